@@ -1,9 +1,6 @@
 // Loads the program with a bar of the bytes that have arrived, starts it on the settings of the address, and is what it talks to.
 //
-// The program calls   Module.page.tell(state)    a few times a second, when something has changed; state: text in JSON (seen.js)
-//                     Module.page.saved(path)    after it has written a file for the visitor
-//                     Module.page.copy(text)     Module.page.choose()     Module.page.kept(name), .keep(name): preferences
-// and is asked by     host_ask(text): lines, each a command of src/run/command.h or a request of src/app/host.h.
+// src/app/platform.h says what the program calls of Module.page and what is called of the program; src/app/host.h what it is told and asked.
 //
 // In flowscope.html, which is one file, the program's three files stand in elements of the type application/gzip whose ids are their names.
 (function () {
@@ -112,7 +109,7 @@
     // ---- the program's other side ----------------------------------------------------------------------------------------------------------
 
     page.ask = function (text) {
-        if (page.running) { Module.ccall('host_ask', null, ['string'], [text]); }
+        if (page.running) { Module.ccall('platform_ask', null, ['string'], [text]); }
     };
 
     // A promise of whether it was copied.
@@ -226,8 +223,7 @@
             page: {
                 tell: tell,
                 saved: page.files.saved,
-                choose: page.files.choose,
-                copy: function (text) { page.copy(text); },
+                copy: function (text) { page.copy(text.charAt(0) === '#' ? location.href.split('#')[0] + text : text); },
                 kept: function (name) { return page.store.get(name) !== null; },
                 keep: function (name) { page.store.set(name, '1'); }
             },
