@@ -18,12 +18,12 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+static const char *const names[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
 static const CouplingKind kinds[] = {COUPLING_SPLINE, COUPLING_AFFINE};
 
 static void for_each_variant(void (*run)(void)) {
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
         if (kernels_choose(NULL)) {
             run();

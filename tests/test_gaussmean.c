@@ -63,8 +63,8 @@ static void check(int count, int n, float unit, float scale) {
 }
 
 static void for_each_variant(void (*run)(void)) {
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
-    for (int k = 0; k < 4; k++) {
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
         if (kernels_choose(NULL)) {
             run();

@@ -96,7 +96,7 @@ static void check_all_nets(void) {
 
 // With every instruction set that this processor has.
 static void the_divergence_is_that_of_the_naive_network(void **state) {
-    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon"};
+    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
     int tried = 0;
     (void)state;
     for (size_t i = 0; i < sizeof isas / sizeof isas[0]; i++) {

@@ -288,7 +288,7 @@ static void put_on_a_lattice(int n) {
 // Not only the same cost: the same pairs, where there are ties, too.
 static void test_instruction_sets_agree(void **state) {
     (void)state;
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
     static const int sizes[] = {1, 2, 3, 5, 16, 17, 64, 255, 600};
     for (int k = 0; k < 18; k++) {
         static int first[MAX_N];
@@ -297,7 +297,7 @@ static void test_instruction_sets_agree(void **state) {
         if (k % 2) {
             put_on_a_lattice(n);
         }
-        for (int v = 0; v < 4; v++) {
+        for (size_t v = 0; v < sizeof names / sizeof names[0]; v++) {
             setenv("FLOWSCOPE_ISA", names[v], 1);
             if (kernels_choose(NULL)) {
                 solve(n);

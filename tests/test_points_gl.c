@@ -205,7 +205,7 @@ static void compare_both(void) {
 // Under every instruction set that this processor has.
 static void test_processor_draws_as_opengl_does(void **state) {
     (void)state;
-    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon"};
+    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
     int had = 0;
     make_trajectories();
     for (size_t i = 0; i < sizeof isas / sizeof isas[0]; i++) {

@@ -185,10 +185,10 @@ static void pairs_of_normals_are_independent(void **state) {
 static void instruction_sets_agree(void **state) {
     (void)state;
     enum { N = 1000 };
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
     float first_u[N], first_n[N];
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
         if (!kernels_choose(NULL)) {
             continue;

@@ -213,9 +213,9 @@ static void check_against_twin(int n, double epsilon) {
 
 static void test_against_logarithms(void **state) {
     (void)state;
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon", "wasm"};
     static const int sizes[] = {1, 2, 15, 64, 130};
-    for (int k = 0; k < 4; k++) {
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
         for (int i = 0; kernels_choose(NULL) && i < 5; i++) {
             draw_clouds((uint64_t)i, sizes[i]);

@@ -86,14 +86,15 @@ build_sdl() {
     cp "$work"/libsdl2/include/*.h "$out/include"
 }
 
-# Only what the program's own fonts need: OpenType with cubic outlines (CFF).
+# Only what the program's own fonts need: OpenType with cubic outlines (CFF), not packed.
 build_freetype() {
     s=$work/freetype/src
     for module in FT_Module_Class,autofit_module FT_Driver_ClassRec,cff_driver FT_Module_Class,psaux_module FT_Module_Class,psnames_module \
         FT_Module_Class,pshinter_module FT_Module_Class,sfnt_module FT_Renderer_Class,ft_smooth_renderer FT_Renderer_Class,ft_raster1_renderer; do
         echo "FT_USE_MODULE( ${module}_class )"
     done >"$work/freetype/include/modules_web.h"
-    library freetype $cc -I"$work/freetype/include" -DFT2_BUILD_LIBRARY -DFT_CONFIG_MODULES_H='<modules_web.h>' -- \
+    printf '%s\n' '#include <freetype/config/ftoption.h>' '#undef FT_CONFIG_OPTION_USE_ZLIB' >"$work/freetype/include/options_web.h"
+    library freetype $cc -I"$work/freetype/include" -DFT2_BUILD_LIBRARY -DFT_CONFIG_MODULES_H='<modules_web.h>' -DFT_CONFIG_OPTIONS_H='<options_web.h>' -- \
         "$s"/base/ftbase.c "$s"/base/ftinit.c "$s"/base/ftsystem.c "$s"/base/ftdebug.c "$s"/base/ftglyph.c "$s"/base/ftbitmap.c "$s"/base/ftbbox.c \
         "$s"/base/ftmm.c "$s"/base/ftstroke.c "$s"/base/ftsynth.c "$s"/autofit/autofit.c "$s"/cff/cff.c "$s"/psaux/psaux.c \
         "$s"/psnames/psnames.c "$s"/pshinter/pshinter.c "$s"/sfnt/sfnt.c "$s"/smooth/smooth.c "$s"/raster/raster.c
