@@ -9,7 +9,7 @@ DEPS    ?= install
 # What each goal needs: groups of the table in .ci/deps.sh.
 needs_all    := build
 needs_run    := build run
-needs_test   := build run test
+needs_test   := build run test package
 needs_bench  := build run
 needs_costs  := build run
 needs_gallery := build run
@@ -85,7 +85,7 @@ asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_s
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests first_minute lecture_window session_window take_film lessons"
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests first_minute lecture_window session_window take_film lessons install"
 
 # The same tests with the second compiler, where every warning is an error.
 clang:
