@@ -91,7 +91,7 @@ static void lessons_stand_alone_and_takes_are_filmed(void **state) {
     assert_string_equal(cli.lesson, "a.md");
     assert_int_equal(cli.settings.theme, THEME_LIGHT);
     assert_refused("a.md shot --out a.png", "Unexpected \"a.md\": window, lesson, film and handout take a lesson.");
-    char folder[] = "/tmp/flowscope-cli-XXXXXX", path[64], line[96], film[64], there[160];
+    char folder[] = "/tmp/flowscope-cli-XXXXXX", path[64], line[160], film[64], there[160];
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/a.take", folder);
     snprintf(film, sizeof film, "%s/a.mp4", folder);

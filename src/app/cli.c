@@ -1,6 +1,7 @@
 #include "app/cli.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "base/words.h"
 #include "lesson/take.h"
@@ -9,7 +10,6 @@
 #include "settings/spelling.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
 
@@ -61,8 +61,7 @@ static bool set(Parser *p, const char *key, const char *value) {
 }
 
 bool cli_is_scene(const char *name) {
-    size_t length = strlen(name);
-    return length > 4 && strcasecmp(name + length - 4, ".ini") == 0;
+    return file_ends_in(name, ".ini");
 }
 
 // A file of points, or the standard input.
@@ -70,8 +69,8 @@ static bool is_points(const char *name) {
     return points_named(name) || strcmp(name, "-") == 0;
 }
 
-static bool is_named(const Parser *p, const char *key) {
-    return p->cli->given[settings_find(key) - settings_at(0)];
+bool cli_given(const Cli *cli, const char *key) {
+    return cli->given[settings_find(key) - settings_at(0)];
 }
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; `--data-file points.csv` alone means
@@ -82,7 +81,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
     if (strcmp(key, of) == 0 && is_points(value)) {
         return set(p, file, value) && set(p, of, "file");
     }
-    if (strcmp(key, file) == 0 && is_points(value) && !is_named(p, of)) {
+    if (strcmp(key, file) == 0 && is_points(value) && !cli_given(p->cli, of)) {
         return set(p, file, value) && settings_set(&p->cli->settings, of, "file", p->err);
     }
     if (strcmp(key, "label") == 0) {
@@ -281,21 +280,10 @@ static bool reads_lesson(Verb verb) {
     return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
-static bool is_markdown(const char *name) {
-    const size_t length = strlen(name);
-    return length > 3 && strcasecmp(name + length - 3, ".md") == 0;
-}
-
-static bool is_model(const char *name) {
-    static const char end[] = ".safetensors";
-    const size_t length = strlen(name);
-    return length >= sizeof end && strcasecmp(name + length + 1 - sizeof end, end) == 0;
-}
-
 // Whose file's name the argument is: of any name where the verb needs one.
 static bool wants_checkpoint(const Parser *p, const char *argument) {
     return p->verb_given && !p->cli->checkpoint &&
-           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && is_model(argument)));
+           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && file_ends_in(argument, ".safetensors")));
 }
 
 // Models that are opened as lanes.
@@ -327,7 +315,7 @@ static bool take_argument(Parser *p) {
     }
     const bool unfilled = p->cli->verb == VERB_FILM && !p->cli->lesson && !p->cli->take;
     const bool alone = p->cli->verb == VERB_WINDOW && !p->cli->lesson; // as a file manager opens it
-    if ((unfilled || alone) && is_markdown(argument)) {
+    if ((unfilled || alone) && file_ends_in(argument, ".md")) {
         p->cli->lesson = argument;
         return true;
     }
@@ -344,7 +332,7 @@ static bool take_argument(Parser *p) {
         return set_with_others(p, "data", argument);
     }
     if (argument[0] != '-') {
-        return is_model(argument) ? take_model(p, argument) : take_verb(p, argument);
+        return file_ends_in(argument, ".safetensors") ? take_model(p, argument) : take_verb(p, argument);
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);

@@ -41,13 +41,15 @@ typedef struct {
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
 // (sample, eval, density, train --resume), or are yet to be varied (sweep).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
+// Whether the command line names this row.
+bool cli_given(const Cli *cli, const char *key);
 // Sets what --KEY VALUE sets.
 bool cli_set(Cli *cli, const char *key, const char *value, Error *err);
 // A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
-// The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
 // Whether a file of this name is a scene: .ini in any case.
 bool cli_is_scene(const char *name);
+// The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
 bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -38,6 +39,11 @@ const char *file_reason(int number) {
 bool file_exists(const char *path) {
     struct stat info;
     return stat(path, &info) == 0;
+}
+
+bool file_ends_in(const char *path, const char *ending) {
+    const size_t length = strlen(path), tail = strlen(ending);
+    return length >= tail && strcasecmp(path + length - tail, ending) == 0;
 }
 
 bool file_is_same(const char *a, const char *b) {
