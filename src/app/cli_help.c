@@ -33,7 +33,7 @@ void cli_print_help(FILE *out) {
           "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
           "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
           "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
-          "  lesson   open a lesson:                  flowscope lesson a.md; --check says what is wrong with it\n"
+          "  lesson   open a lesson:                  flowscope lesson a.md; --check a.md b.md says what is wrong\n"
           "  handout  write a lesson as a web page:   flowscope handout a.md --out folder\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
           "           with a model or points: their classes too, by the names that --label takes\n"
