@@ -24,10 +24,12 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
+needs_install := build run package
+needs_deb     := build package deb
 needs_web    := web
 needs_web-serve := web
 needs_web-test := build run test web web-test
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage web web-serve web-test
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist web web-serve web-test
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -126,6 +128,7 @@ help:
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
+	@echo "make install   install it below PREFIX (/usr/local); make uninstall removes it; make deb builds a package, make dist a source archive"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
@@ -235,6 +238,9 @@ $(BUILD)/flowscope.pot: FORCE
 	    -o - $(sort $(wildcard assets/web/*.js)) | grep -v '^"POT-Creation-Date' > $@.js
 	msgcat --no-wrap --sort-output --use-first -o $@ $@.c $@.js
 
+# ---- on a system ------------------------------------------------------------------------------------------------------
+include .ci/package/rules.mk
+
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
 # those, but for main.c.
@@ -276,14 +282,17 @@ include tests/web/rules.mk
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
-$(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
+# Reads a file again when it or a header that it includes has changed.
+tidy_flags = -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags)
+$(BUILD)/lint/%.ok: %.c .clang-tidy
 	@mkdir -p $(@D)
 	$(say) TIDY $<
-	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags) 2>/dev/null
+	clang-tidy --quiet $< -- $(tidy_flags) 2>/dev/null
+	$(CC) -MM -MP -MT $@ -MF $@.d $(tidy_flags) $<
 	@touch $@
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif

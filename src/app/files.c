@@ -1,13 +1,13 @@
 #include "app/files.h"
 
 #include "app/platform.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "model/points.h"
 #include "settings/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define MB (1024.0 * 1024.0)
 
@@ -76,13 +76,8 @@ void files_bring(Experiment *experiment, const SceneModels *models, Banner *bann
     }
 }
 
-static bool ends_in(const char *path, const char *ending) {
-    const char *dot = strrchr(path, '.');
-    return dot && strcasecmp(dot, ending) == 0;
-}
-
 bool files_is_lesson(const char *path) {
-    return ends_in(path, ".md");
+    return file_ends_in(path, ".md");
 }
 
 static FilesOpened open_model(const char *path, Experiment *experiment, Undo *undo, char text[FILES_TEXT]) {
@@ -127,7 +122,7 @@ static FilesOpened queue_scene(const char *path, CommandQueue *queue, char text[
         return FILES_QUEUED;
     }
     // as Ctrl+S names it; others are tried
-    snprintf(text, FILES_TEXT, "%s", ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy), a model (.safetensors) or a lesson (.md)."));
+    snprintf(text, FILES_TEXT, "%s", file_ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy), a model (.safetensors) or a lesson (.md)."));
     return FILES_REFUSED;
 }
 
@@ -144,7 +139,7 @@ FilesOpened files_open(const char *path, Experiment *experiment, Undo *undo, Com
         }
         return queued ? FILES_QUEUED : FILES_REFUSED;
     }
-    if (ends_in(path, ".safetensors")) {
+    if (file_ends_in(path, ".safetensors")) {
         return open_model(path, experiment, undo, text);
     }
     *stands = true;

@@ -38,7 +38,7 @@ static bool asks_for_no_lane(const Cli *cli) {
 void welcome_prepare(Cli *cli) {
     cli->first_minute = asks_for_no_lane(cli);
     cli->settings.compare |= cli->first_minute;
-    if (cli->first_minute && !cli->given[settings_find("ribbons") - settings_at(0)]) {
+    if (cli->first_minute && !cli_given(cli, "ribbons")) {
         cli->settings.ribbons = FEW_RIBBONS;
     }
 }
