@@ -155,12 +155,23 @@
         }
     }
 
+    // The program's own typeface, so that strip and picture are of one hand.
+    function letter() {
+        [['Regular', '400'], ['Medium', '500'], ['SemiBold', '600']].forEach(function (face) {
+            var file = '/assets/fonts/Pretendard-' + face[0] + '.otf';
+            if (window.FontFace && FS.analyzePath(file).exists) {
+                new FontFace('Pretendard', FS.readFile(file).buffer, {weight: face[1]}).load().then(function (font) { document.fonts.add(font); });
+            }
+        });
+    }
+
     function begun() {
         var link = page.address.read();
         first = false;
         page.running = true;
         page.pauses = link.training === 'off';
         page.cover.gone();
+        letter();
         performance.mark('flowscope-first-picture');
         if (!page.embedded) { page.focus(); }
         if (link.lesson) { page.ask(page.address.commands(link)[0]); }
