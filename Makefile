@@ -28,7 +28,8 @@ needs_install := build run package
 needs_deb     := build package deb
 needs_web    := web
 needs_web-serve := web
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist web web-serve
+needs_web-test := build run test web web-test
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist web web-serve web-test
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -265,7 +266,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
 	BUILD=$(BUILD) $(TESTER) $(scripts) $(test_run)
 
-$(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(gui_bin): link_gui = $(gui_cflags) $(core_cflags) $(BUILD)/libgui.a
 $(gui_bin): link_gui_libs = $(gui_libs)
 $(gui_bin): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
@@ -276,6 +277,7 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
 include .ci/web/rules.mk
+include tests/web/rules.mk
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
@@ -291,6 +293,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) $(web_obj:.o=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif
