@@ -1,4 +1,5 @@
-"""Headless Firefox, driven over WebDriver BiDi: what the tests of the page need of a second browser."""
+"""Firefox, driven over WebDriver BiDi: what the tests of the page need of a second browser. It has a window, on a display of its own: a headless
+Firefox refuses WebGL where there is no graphics card ("Exhausted GL driver options"), while one with a window draws it by software."""
 import base64
 import json
 import os
@@ -11,6 +12,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from picture import read_png
+from window import Display
 from wire import PATIENCE_S, Wire
 
 # It asks nobody, updates nothing, and draws WebGL with the processor where there is no graphics card.
@@ -18,7 +20,7 @@ PREFERENCES = {"app.update.enabled": False, "browser.shell.checkDefaultBrowser":
                "toolkit.telemetry.enabled": False, "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
                "browser.safebrowsing.update.enabled": False, "extensions.update.enabled": False, "services.settings.server": "",
                "browser.aboutwelcome.enabled": False, "webgl.force-enabled": True, "webgl.enable-debug-renderer-info": True,
-               "security.sandbox.content.level": 0, "intl.accept_languages": "en-US", "browser.startup.page": 0}
+               "intl.accept_languages": "en-US", "browser.startup.page": 0}
 
 
 class Firefox:
@@ -27,13 +29,15 @@ class Firefox:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="flowscope-firefox-", ignore_cleanup_errors=True)
         self.faults = []
+        self.display = Display()
         profile = os.path.join(self.folder.name, "profile")
         os.mkdir(profile)
         with open(os.path.join(profile, "user.js"), "w", encoding="utf-8") as file:
             file.writelines(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items())
         self.log = open(os.path.join(self.folder.name, "log"), "w", encoding="utf-8")
-        environment = {**os.environ, "HOME": self.folder.name, "MOZ_HEADLESS": "1", "MOZ_CRASHREPORTER_DISABLE": "1", "LIBGL_ALWAYS_SOFTWARE": "1"}
-        self.program = subprocess.Popen(["firefox-esr", "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"],
+        environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
+        environment.update(HOME=self.folder.name, DISPLAY=self.display.__enter__().name, MOZ_CRASHREPORTER_DISABLE="1", LIBGL_ALWAYS_SOFTWARE="1")
+        self.program = subprocess.Popen(["firefox-esr", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"],
                                         stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
         try:
             self.wire = Wire(self._address() + "/session", self._heard)
@@ -64,6 +68,7 @@ class Firefox:
         except ProcessLookupError:
             pass
         self.program.wait()
+        self.display.__exit__()
         self.log.close()
         self.folder.cleanup()
 
