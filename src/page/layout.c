@@ -25,7 +25,6 @@
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
 #define LINE_ABOVE 300.0f // of the stage, with the curves, that words to a newcomer leave at least
-#define CARD_STAGE_MIN 170.0f // above a lesson's card
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
@@ -145,10 +144,11 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     Layout layout = {.unit = 1};
     const float text = def->text > 0 ? def->text : 1;
     float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
-    panel = def->tools && !def->no_panel && width - panel >= STAGE_MIN ? panel : 0;
-    const float card = def->card > 0 && height - def->card >= CARD_STAGE_MIN ? def->card : 0; // it comes before the scrubbers
-    const float least = card > 0 ? CARD_STAGE_MIN : STAGE_MIN;
-    const float bar = def->tools && !def->no_bar && height - card - BAR_HEIGHT >= least ? BAR_HEIGHT : 0;
+    panel = def->tools && !def->own_bar && width - panel >= STAGE_MIN ? panel : 0;
+    const float card = def->card > 0 && height - def->card >= LAYOUT_ABOVE_CARD ? def->card : 0; // it comes before the scrubbers
+    const float least = card > 0 ? LAYOUT_ABOVE_CARD : STAGE_MIN;
+    const float band = def->own_bar ? def->bar : BAR_HEIGHT;
+    const float bar = def->tools && height - card - band >= least ? band : 0;
     const float line = bar > 0 && card <= 0 && height - bar - def->line >= LINE_ABOVE ? def->line : 0;
     float above = height - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));

@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 // ---- order -------------------------------------------------------------------------------------------------------------------
 static int compare_text(const Setting *row, const char *a, const char *b) {
@@ -63,8 +62,7 @@ static void add_reason(TrialTable *table, const char *why) {
 }
 
 static bool is_result(const char *name) {
-    size_t length = strlen(name);
-    return name[0] != '.' && length > 5 && strcasecmp(name + length - 5, ".json") == 0;
+    return name[0] != '.' && file_ends_in(name, ".json");
 }
 
 static void read_one(TrialTable *table, const char *folder, const char *name) {
