@@ -4,7 +4,6 @@
 WEB_CACHE ?= $(BUILD)/web-cache
 WEB_CC    ?= clang-14
 wasm      := $(BUILD)/wasm
-site      := $(wasm)/site
 
 web:
 	$(with)
@@ -37,7 +36,7 @@ $(wasm)/libraries: $(wasm)/flags FORCE
 	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) > $@.new
 	@cmp -s $@.new $@ || cp $@.new $@
 
-web_compile = @mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
+web_compile = mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
               $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) -isystem $$(cat $(wasm)/libraries)/include
 $(wasm)/%.wasm.o: src/%.c $(wasm)/libraries
 	$(web_compile) -O3 -DKERNELS_ISA=wasm -c -o $@ $<
@@ -50,15 +49,13 @@ data      := $(wasm)/data
 web_mo    := $(patsubst assets/lang/%.po,$(BUILD)/lang/%.mo,$(wildcard assets/lang/*.po))
 web_files := $(wildcard assets/formulas/*.svg assets/lessons/*.md shaders/*)
 
-$(wasm)/fonts.ok: .ci/web/fonts.sh $(wildcard assets/fonts/*.otf assets/lang/*.po assets/lessons/*.md) $(wildcard src/*/*.[ch] src/*/*/*.[ch])
-	@mkdir -p $(wasm)
-	$(say) FONTS $(wasm)/fonts
-	sh .ci/web/fonts.sh $(wasm)/fonts
-	@touch $@
+$(wasm)/fonts/letters.txt: .ci/web/fonts.sh $(wildcard assets/fonts/*.otf assets/lang/*.po assets/lessons/*.md) $(wildcard src/*/*.[ch] src/*/*/*.[ch])
+	$(say) FONTS $(@D)
+	sh .ci/web/fonts.sh $(@D)
 
 # In order of their names and without the packager's number of the day, so that the same files make the same site.
 packager   = $$(dirname "$$(readlink -f "$$(command -v emcc)")")/tools/file_packager.py
-$(wasm)/flowscope.data: $(wasm)/fonts.ok $(web_mo) $(web_files)
+$(wasm)/flowscope.data: $(wasm)/fonts/letters.txt $(web_mo) $(web_files)
 	$(say) DATA $@
 	rm -rf $(data) && mkdir -p $(data)/assets/fonts $(data)/lang
 	cp --parents $(web_files) $(data)

@@ -12,6 +12,7 @@ mkdir -p "$new"
 cp assets/web/* "$new"
 cp assets/icons/flowscope.svg "$new/icon.svg"
 cp "$built/flowscope.js" "$built/flowscope.wasm" "$built/flowscope.data" "$built/words.js" "$new"
+chmod 644 "$new"/* # the linker makes programs
 
 version=$(cd "$new" && sha256sum -- * | sha256sum | cut -c1-12)
 sizes=$(cd "$new" && wc -c -- * | sed -n 's/^ *\([0-9]*\) \(.*\.[a-z]*\)$/"\2": \1/p' | paste -s -d , -)
