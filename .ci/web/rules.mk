@@ -23,7 +23,7 @@ web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contr
 
 # A page has none of the verbs, which write files and leave; NAME_web.c stands in for NAME_native.c and for main.c.
 web_out   := %_native.c src/app/main.c src/app/verb/%
-web_src   := $(filter-out $(web_out),$(core_src) $(gui_all))
+web_src   := $(filter-out $(web_out),$(core_all) $(gui_all))
 web_simd  := $(simd_src) $(gui_simd)
 web_obj   := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)
 
