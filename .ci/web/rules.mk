@@ -64,19 +64,26 @@ $(wasm)/flowscope.data: $(wasm)/fonts/letters.txt $(web_mo) $(web_files)
 	sed -i 's/, "package_uuid": "[^"]*"//' $@.js
 
 # ---- linking --------------------------------------------------------------------------------------------------------
-web_link  := -O2 -msimd128 -lEGL -lGL -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1 -sEXIT_RUNTIME=1 \
+# Twice, of the same objects: flowscope-threads is what the page takes where it may share its memory among workers (src/base/team_web.c, which
+# says how many there are at most).
+web_link  := -O2 -msimd128 -lEGL -lGL -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1 -sEXIT_RUNTIME=1 \
              -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=134217728 -sTOTAL_STACK=8388608 -sWASM_BIGINT=1 -sEXPORTED_FUNCTIONS=_main,_malloc,_free \
              -sEXPORTED_RUNTIME_METHODS=ccall,FS
 web_libs  := SDL2_ttf SDL2_image SDL2 harfbuzz freetype cjson cmark
-$(wasm)/flowscope.js: $(web_obj) $(wasm)/flowscope.data $(wasm)/libraries
+programs  := $(wasm)/flowscope.js $(wasm)/flowscope-threads.js
+$(wasm)/flowscope.js: web_team := -sENVIRONMENT=web
+$(wasm)/flowscope-threads.js: web_team := -sENVIRONMENT=web,worker -pthread -Wno-pthreads-mem-growth \
+                                          '-sPTHREAD_POOL_SIZE=Math.min(navigator.hardwareConcurrency,4)-1'
+$(programs): $(web_obj) $(wasm)/flowscope.data $(wasm)/libraries
 	$(say) LD $@
-	$(emcc) -o $@ $(web_obj) $$(for lib in $(web_libs); do echo $$(cat $(wasm)/libraries)/lib$$lib.a; done) $(web_link) --pre-js $(wasm)/flowscope.data.js
+	$(emcc) -o $@ $(web_obj) $$(for lib in $(web_libs); do echo $$(cat $(wasm)/libraries)/lib$$lib.a; done) $(web_link) $(web_team) \
+	    --pre-js $(wasm)/flowscope.data.js
 
 # ---- the site -------------------------------------------------------------------------------------------------------
 $(wasm)/words.js: .ci/web/words.py $(web_mo) $(wildcard assets/web/*.js)
 	$(say) WORDS $@
 	python3 .ci/web/words.py $(web_mo) > $@.new && mv $@.new $@
 
-$(BUILD)/web/flowscope.html: $(wasm)/flowscope.js $(wasm)/words.js $(wildcard assets/web/*) .ci/web/site.sh .ci/web/single.py
+$(BUILD)/web/flowscope.html: $(programs) $(wasm)/words.js $(wildcard assets/web/*) .ci/web/site.sh .ci/web/single.py
 	$(say) SITE $(BUILD)/web
 	sh .ci/web/site.sh $(wasm) $(BUILD)/web
