@@ -104,6 +104,7 @@
     function watchContext() {
         canvas.addEventListener('webglcontextlost', function (e) {
             e.preventDefault();
+            page.strip.enable(false);
             page.cover.trouble(TR('The browser has taken the graphics card away from this page. Flowscope goes on after a reload; training begins again. Save first what the networks have learned, if you need it.'),
                 '', [[tr('Reload with the same settings'), reload], [tr('Save the scene'), saveAnd]]);
         });
