@@ -90,7 +90,7 @@
         page.running = false;
         page.strip.enable(false);
         if (code !== 0 && !page.cover.troubled()) {
-            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
+            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), (said[said.length - 1] || '').replace(/^flowscope: (--)?/, ''),
                 [[tr('Open with the usual settings'), plain]]);
         }
     }
@@ -283,7 +283,11 @@
         page.files.listen();
         page.address.watch(go);
         document.getElementById('whole').hidden = !page.embedded;
-        page.language.keep(function () { document.getElementById('whole').textContent = 'Flowscope'; document.getElementById('whole').title = tr('Open this in a window of its own'); });
+        page.language.keep(function () {
+            var whole = document.getElementById('whole');
+            whole.title = tr('Open this in a window of its own');
+            whole.setAttribute('aria-label', whole.title);
+        });
         if (no) {
             page.cover.trouble(no, '', [], true);
             return;
