@@ -16,7 +16,7 @@ web-serve:
 
 # ---- compiling ------------------------------------------------------------------------------------------------------
 # emcc itself costs seconds a call, so clang is called with the flags that it would hand on. node is asked for Debian's modules where it is not
-# Debian's own. The objects may use atomics and bulk memory, which lets the same ones serve with and without threads.
+# Debian's own. The objects may use atomics and bulk memory, so that nearly all of them serve with and without threads.
 emcc      := env -u EM_CACHE -u EM_CONFIG NODE_PATH=/usr/share/nodejs$${NODE_PATH:+:$$NODE_PATH} emcc
 web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contract=off -D_DEFAULT_SOURCE -Isrc -MMD -MP \
              -DFLOWSCOPE_VERSION=\"$(VERSION)\"
@@ -25,7 +25,11 @@ web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contr
 web_out   := %_native.c src/app/main.c src/app/verb/%
 web_src   := $(filter-out $(web_out),$(core_all) $(gui_all))
 web_simd  := $(simd_src) $(gui_simd)
-web_obj   := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)
+web_many  := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)
+# In a program of one thread, thread-local variables of objects that may use atomics lie over other variables (LLVM 14): those files are compiled
+# once more, without.
+web_local := $(patsubst src/%.c,$(wasm)/%,$(shell grep -l _Thread_local $(web_src)))
+web_obj   := $(filter-out $(web_local:=.o),$(web_many)) $(web_local:=.one.o)
 
 # Both files change only when what they say does.
 $(wasm)/flags: FORCE
@@ -38,6 +42,8 @@ $(wasm)/libraries: $(wasm)/flags FORCE
 
 web_compile = mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
               $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) -isystem $$(cat $(wasm)/libraries)/include
+$(wasm)/%.one.o: src/%.c $(wasm)/libraries
+	$(web_compile) -mno-atomics -mno-bulk-memory -c -o $@ $<
 $(wasm)/%.wasm.o: src/%.c $(wasm)/libraries
 	$(web_compile) -O3 -DKERNELS_ISA=wasm -c -o $@ $<
 $(wasm)/%.o: src/%.c $(wasm)/libraries
@@ -74,9 +80,11 @@ programs  := $(wasm)/flowscope.js $(wasm)/flowscope-threads.js
 $(wasm)/flowscope.js: web_team := -sENVIRONMENT=web
 $(wasm)/flowscope-threads.js: web_team := -sENVIRONMENT=web,worker -pthread -Wno-pthreads-mem-growth \
                                           '-sPTHREAD_POOL_SIZE=Math.min(navigator.hardwareConcurrency,4)-1'
-$(programs): $(web_obj) $(wasm)/flowscope.data $(wasm)/libraries
+$(wasm)/flowscope.js: $(web_obj)
+$(wasm)/flowscope-threads.js: $(web_many)
+$(programs): $(wasm)/flowscope.data $(wasm)/libraries
 	$(say) LD $@
-	$(emcc) -o $@ $(web_obj) $$(for lib in $(web_libs); do echo $$(cat $(wasm)/libraries)/lib$$lib.a; done) $(web_link) $(web_team) \
+	$(emcc) -o $@ $(filter %.o,$^) $$(for lib in $(web_libs); do echo $$(cat $(wasm)/libraries)/lib$$lib.a; done) $(web_link) $(web_team) \
 	    --pre-js $(wasm)/flowscope.data.js
 
 # ---- the site -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         self.site.asked.append(self.path)
+        extra = self.site.extra.get(self.path)
         try:
+            if extra is not None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(extra)))
+                self.end_headers()
+                self.wfile.write(extra)
+                return
             super().do_GET()
         except (BrokenPipeError, ConnectionResetError):
             pass  # a page that was closed while it loaded
@@ -36,6 +44,7 @@ class Site:
 
     def __init__(self, folder, headers=None):
         self.folder, self.headers, self.asked = os.path.abspath(folder), headers or {}, []
+        self.extra = {}  # pages of the test's own: {"/name.html": bytes}
 
     def __enter__(self):
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, site=self))
