@@ -303,6 +303,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
 -include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) \
-         $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
+         $(sort $(web_obj:.o=.d) $(web_many:.o=.d)) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif
