@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "lesson/check.h"
+#include "run/agreement.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -464,6 +465,7 @@ static void test_one_may_leave_and_return(void **state) {
     const double t = stage.experiment->play.t;
     const float loss = loss_of(&stage);
     assert_true(t > 0 && t < 1);
+    experiment_measure(stage.experiment);
     player_leave(stage.player, stage.experiment);
     command_push(&stage.queue, CMD_SEEK, 0.9);
     Command data;
@@ -474,7 +476,11 @@ static void test_one_may_leave_and_return(void **state) {
     assert_true(card_of(&stage).away);
     assert_near(stage.experiment->play.t, 0.9, 0);
     player_return(stage.player);
-    frame(&stage, 0.05);
+    assert_true(player_frame(stage.player, stage.experiment, stage.undo, 0.05, &stage.queue, &err));
+    for (int lane = 0; lane < 2; lane++) { // with its particles, so that it has nothing to catch up with
+        const Agreement now = agreement_of(stage.experiment, &stage.experiment->lane[lane]);
+        assert_int_equal(now.kind, AGREEMENT_WHOLE);
+    }
     assert_false(card_of(&stage).away);
     assert_near(stage.experiment->play.t, t, 0);
     const float back = loss_of(&stage);

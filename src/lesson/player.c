@@ -97,6 +97,9 @@ void player_leave(Player *player, const Experiment *experiment) {
     if (!player->away && player->wanted < 0) {
         player->away = true;
         player->left = snapshot_take(experiment, &err); // without memory the step begins again
+        if (player->left) {
+            snapshot_keep_particles(player->left, experiment);
+        }
     }
 }
 

@@ -59,6 +59,9 @@ void lane_close(Lane *lane);
 Model *lane_model_anew(const Lane *lane, Error *err);
 // Whether two lanes' particles are as many, and go the same way by the same sampler, from the same places if both are of one dataset.
 bool lane_same_particles(const Lane *a, const Lane *b);
+// Takes over, as copies, the particles of a lane with the same weights, and the numbers that were measured on them. Nothing happens where
+// they are not the same particles, or memory does not suffice: then its own are computed.
+void lane_take_seen(Lane *lane, const Lane *seen);
 // Its trajectories are of weights that are gone.
 void lane_outdate(Lane *lane);
 // All its trajectories are due at once.
