@@ -2,28 +2,13 @@
 #ifndef APP_CLI_H
 #define APP_CLI_H
 
+#include "app/verbs.h"
 #include "model/points.h"
 #include "run/scene.h"
 #include "settings/settings.h"
 
-typedef enum {
-    VERB_WINDOW,
-    VERB_SHOT,
-    VERB_FILM,
-    VERB_LIST,
-    VERB_HELP,
-    VERB_VERSION,
-    VERB_BENCH,
-    VERB_TRAIN,
-    VERB_SAMPLE,
-    VERB_EVAL,
-    VERB_GALLERY,
-    VERB_DENSITY,
-    VERB_SWEEP,
-    VERB_TABLE,
-    VERB_LESSON,
-    VERB_HANDOUT,
-} Verb;
+// What list prints the tables as.
+typedef enum { LIST_TEXT, LIST_MARKDOWN, LIST_MAN, LIST_BASH, LIST_ZSH, LIST_FISH } ListForm;
 
 #define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
@@ -34,7 +19,7 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
-    const char *lesson;       // lesson, handout, film: the Markdown file
+    const char *lesson;       // lesson (which a file's name alone stands for), handout, film: the Markdown file
     int lessons;              // lesson --check: files,
     const char *checked[CLI_LESSONS_MAX];
     const char *take;         // film: the take that it is made of
@@ -48,7 +33,7 @@ typedef struct {
     bool scene;               // a scene was read
     bool plain;               // window --plain: it opens with one lane
     bool first_minute;        // the window opens in the comparison by itself (welcome_prepare)
-    bool markdown;            // list --markdown: the README's table
+    ListForm form;            // list --markdown, --man, ...
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;
 } Cli;

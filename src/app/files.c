@@ -1,5 +1,6 @@
 #include "app/files.h"
 
+#include "app/platform.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "model/points.h"
@@ -10,11 +11,15 @@
 
 #define MB (1024.0 * 1024.0)
 
-// With the whole path.
 static void say_named(char text[FILES_TEXT], const char *what, const char *path) {
-    char *whole = realpath(path, NULL);
-    snprintf(text, FILES_TEXT, "%s: %s", tr(what), whole ? whole : path);
-    free(whole);
+    snprintf(text, FILES_TEXT, "%s: ", tr(what));
+    const size_t used = strlen(text);
+    platform_place(path, text + used, FILES_TEXT - used);
+}
+
+static void say_saved(char text[FILES_TEXT], const char *path) {
+    platform_saved(path);
+    say_named(text, TR("Saved"), path);
 }
 
 void files_save(const Experiment *experiment, const Settings *scene, char text[FILES_TEXT]) {
@@ -25,7 +30,7 @@ void files_save(const Experiment *experiment, const Settings *scene, char text[F
         snprintf(text, FILES_TEXT, "%s", err.text);
         return;
     }
-    say_named(text, TR("Saved"), path);
+    say_saved(text, path);
     const size_t used = strlen(text);
     if (saved.models == 1) {
         snprintf(text + used, FILES_TEXT - used, tr(" with one trained lane, %.1f MB"), (double)saved.bytes / MB);
@@ -38,7 +43,7 @@ void files_save_picture(const Screen *screen, char text[FILES_TEXT]) {
     char path[OWN_FILE_NAME];
     Error err;
     if (own_file_picture(path, screen, &err)) {
-        say_named(text, TR("Saved"), path);
+        say_saved(text, path);
     } else {
         snprintf(text, FILES_TEXT, "%s", err.text);
     }

@@ -1,6 +1,6 @@
 #include "app/welcome.h"
 
-#include "app/preference.h"
+#include "app/platform.h"
 #include "base/language.h"
 #include "run/health.h"
 
@@ -44,12 +44,12 @@ void welcome_prepare(Cli *cli) {
 }
 
 Welcome welcome_begin(const Cli *cli) {
-    return (Welcome){.on = cli->first_minute && !preference_kept(SEEN)};
+    return (Welcome){.on = cli->first_minute && !platform_kept(SEEN)};
 }
 
 static void end(Welcome *welcome) {
     welcome->on = false;
-    preference_keep(SEEN);
+    platform_keep(SEEN);
 }
 
 void welcome_toured(Welcome *welcome) {

@@ -210,6 +210,18 @@ void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
     }
 }
 
+// A lesson that is not there may be one of the program's own, by its file's name, with or without its folder and ending.
+static void find_shipped(char path[FILE_PATH_MAX]) {
+    static const char folder[] = "assets/lessons/";
+    const bool named = strncmp(path, folder, sizeof folder - 1) == 0;
+    const char *end = file_ends_in(path, ".md") ? "" : ".md";
+    char name[FILE_PATH_MAX], found[FILE_PATH_MAX];
+    const int n = snprintf(name, sizeof name, "%s%s%s", named ? "" : folder, path, end);
+    if (n < FILE_PATH_MAX && !file_exists(path) && (named || !strchr(path, '/')) && file_find_own(found, name, NULL)) {
+        snprintf(path, FILE_PATH_MAX, "%s", found);
+    }
+}
+
 // A step in another language. False where reading is to end.
 static bool same_step(const StepText *own, const StepText *other, const CommandBlock *block, const char *own_path, const char *path,
                       Mistakes *mistakes) {
@@ -268,6 +280,7 @@ bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes) {
     *lesson = (Lesson){.texts = 1};
     const int before = mistakes->count;
     lesson_own_path(path, own);
+    find_shipped(own);
     bool on = markdown_read(own, &lesson->text[0], block, &lesson->steps, mistakes) || mistakes->tell;
     for (int i = 0; i < lesson->steps && on; i++) {
         on = check_step(lesson, i, &block[i], mistakes);
