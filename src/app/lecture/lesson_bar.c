@@ -77,10 +77,10 @@ static void spread(Band *band, int first, int end, float width) {
 static Band band_of(const Experiment *experiment, const Controls *controls, float width) {
     Band band = {0};
     if (controls->time) {
-        add(&band, (Item){.least = 340});
+        add(&band, (Item){.least = 320});
     }
     if (controls->training) {
-        add(&band, (Item){.least = 300, .training = true});
+        add(&band, (Item){.least = 280, .training = true});
     }
     for (int i = 0; i < controls->count; i++) {
         add_row(&band, experiment, controls->row[i]);
