@@ -1,6 +1,7 @@
 // A change of an experiment that cannot be made, because settings contradict each other or memory does not suffice: nothing of it happens.
 #include "experiment_rig.h"
 #include "memory_limit.h"
+#include "sanitized.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -39,13 +40,6 @@ static void test_settings_that_contradict_each_other_are_refused(void **state) {
     close_session(experiment);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MEMORY 1 // the sanitizer reserves terabytes: no limit can be set
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MEMORY 1
-#endif
-#endif
 
 static int lift_limit(void **state) { // also when the test fails, for the sake of those that follow
     (void)state;
@@ -55,7 +49,7 @@ static int lift_limit(void **state) { // also when the test fails, for the sake 
 
 static void test_what_does_not_fit_into_memory_is_refused(void **state) {
     (void)state;
-#ifdef OWN_MEMORY
+#if SANITIZED // it reserves terabytes: no limit can be set
     skip();
 #endif
     Settings s = small_settings();
