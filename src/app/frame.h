@@ -4,6 +4,7 @@
 #define APP_FRAME_H
 
 #include "app/banner.h"
+#include "app/keys.h"
 #include "app/lecture/keys_shown.h"
 #include "app/lecture/lesson_list.h"
 #include "page/card.h"
@@ -37,6 +38,9 @@ typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
     bool help_open; // the keys are shown
+    bool covered;   // out: by them, or by the list of lessons: nothing else reacts
+    const KeyRow *asked; // out: the key whose work a hand asked for; NULL: none
+    Vec2 look;           // where a finger looks on the stage, pixels
     const char *title; // a film begins with it; NULL: there is none
     float title_alpha; // 0..1
     double recorded_s; // of a take that is being recorded; below 0: none is

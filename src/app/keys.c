@@ -3,7 +3,6 @@
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
-#include <math.h>
 #include <string.h>
 
 #define EXPERIMENT_KEY(symbol, shown, command, value, label) \
@@ -101,7 +100,7 @@ const KeyRow *keys_at(int index) {
     return &table[index];
 }
 
-static const KeyRow *find(int symbol, bool ctrl, bool shift) {
+const KeyRow *keys_row(int symbol, bool ctrl, bool shift) {
     for (int i = 0; i < keys_count(); i++) {
         if (table[i].symbol == symbol && table[i].ctrl == ctrl && (!table[i].shift || shift)) {
             return &table[i];
@@ -113,10 +112,10 @@ static const KeyRow *find(int symbol, bool ctrl, bool shift) {
 const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed) {
     const int character = press->typed >= 'A' && press->typed <= 'Z' ? press->typed - 'A' + 'a' : press->typed;
     if (character > 0 && (character < 128 || press->altgr)) { // of other letters it is the key that counts, as without Shift
-        return find(character, press->ctrl, false);
+        return keys_row(character, press->ctrl, false);
     }
-    const KeyRow *row = find(press->symbol, press->ctrl, press->shift);
-    return row || !press->place || typed(press->place) ? row : find(press->place, press->ctrl, press->shift);
+    const KeyRow *row = keys_row(press->symbol, press->ctrl, press->shift);
+    return row || !press->place || typed(press->place) ? row : keys_row(press->place, press->ctrl, press->shift);
 }
 
 int keys_steps(int now, bool more) {
@@ -149,41 +148,6 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
         value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
     }
     command_set(queue, setting, value);
-}
-
-void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
-    int rows = 0; // at least one: the key that opened this
-    for (int i = 0; i < keys_count(); i++) {
-        rows += keys_at(i)->shown != NULL;
-    }
-    float w = fminf(660, width - 32);
-    int columns = w > 400 ? 2 : 1;
-    int per_column = rows > columns ? (rows + columns - 1) / columns : 1;
-    float line = fminf(28, (height - 32 - 84) / (float)per_column);
-    float size = fminf(theme->size_body, 0.74f * line);
-    float signs = 84 * size / theme->size_body;
-    float h = 84 + line * (float)per_column;
-    Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
-    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
-    ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
-    ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
-                 tr("Shortcuts"));
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
-                 tr("Press ? or Esc to close"));
-    float column_w = (w - 56) / (float)columns;
-    for (int i = 0, at = 0; i < keys_count(); i++) {
-        const KeyRow *row = keys_at(i);
-        if (!row->shown) {
-            continue;
-        }
-        float x = box.x + 28 + column_w * (float)(at / per_column);
-        float y = box.y + 64 + line * (float)(at % per_column);
-        ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
-        ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
-                     tr(row->label));
-        at++;
-    }
 }
 
 void keys_print_markdown(FILE *out) {

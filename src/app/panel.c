@@ -18,6 +18,7 @@
 // Widget ids; rows of the settings table have theirs in row_widget.c.
 enum {
     ID_COLUMN = 1,
+    ID_SECOND,
     ID_HEADLINE,
     ID_THUMBS,
     ID_MORE,
@@ -38,11 +39,21 @@ enum {
 #define KEY_LINE 14.0f   // of a lane's key,
 #define KEY_GAP 5.0f     // and between it and the name
 #define LOW 560.0f // height of a panel that leaves gaps and plain headings away, so that the loss's chart and number are in sight
+#define WIDE 480.0f // points of width for two columns
 #define CHART_MIN 60.0f // lower ones have no numbers
 #define CHART_MAX 84.0f
 #define NUMBER 24.0f  // height of a row with a number
 #define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
+
+// Below the stage of an upright window, where two columns stand side by side.
+static bool is_wide(const Frame *frame) {
+    return frame->page.layout.panel.w >= WIDE;
+}
+
+static bool is_low(const Frame *frame) {
+    return frame->page.layout.panel.h < LOW && !is_wide(frame);
+}
 
 static void row_named(Ui *ui, const Experiment *experiment, const char *key, CommandQueue *queue) {
     row_widget(ui, experiment, settings_find(key), queue);
@@ -70,7 +81,7 @@ void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, Comman
     value = dist_at(value) == dist_find("file") ? own : value;
     const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
-    if (frame->page.layout.panel.h >= LOW) {
+    if (!is_low(frame)) {
         ui_heading(ui, tr("Data"));
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
@@ -117,7 +128,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = experiment_headline(&experiment->lane[experiment->selected].spec);
-    bool low = frame->page.layout.panel.h < LOW;
+    bool low = is_low(frame);
     if (!low) {
         ui_heading(ui, tr("Curved or straight (Tab)"));
     }
@@ -196,7 +207,7 @@ static void number(Ui *ui, Rgba color, const char *label, const char *format, do
 }
 
 // At the right end of the heading.
-static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
+static void training_buttons(Ui *ui, Rect line, float row, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id;
         UiIcon icon;
@@ -207,8 +218,9 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
                     TR("Pause or resume training (T)")},
                    {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("Train every lane for one step (.)")},
                    {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart from the initial weights (R)")}};
+    const float side = fmaxf(ICON, row);
     for (int i = 0; i < 3; i++) {
-        Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
+        Rect box = {line.x + line.w + ICON_MARGIN - side * (float)(3 - i), line.y + 0.5f * (line.h - side), side, side};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
             command_push(queue, buttons[i].command, buttons[i].value);
         }
@@ -231,14 +243,15 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
         "Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them.");
     const char *loss = model_labels(lane->model)->loss;
     const long mark = agreement_mark(experiment, lane), after = mark == AGREEMENT_EXACT ? lane->model->step : mark; // as the stage shows it
-    training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
+    training_buttons(ui, ui_heading(ui, tr("Training")), theme->row, experiment, queue);
+    ui_space(ui, theme_roomy(theme) ? 8 : 0);
     if (experiment_is_exact(experiment, lane)) {
         ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent_at(&lane->model->curve, after, 200), tr(loss ? loss : squared));
-    if (!lane_sampling_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
+    if (!lane_sampling_one_network(experiment) && !is_low(frame)) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -334,20 +347,26 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
     }
 }
 
-bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->page.layout.panel;
-    const Theme *theme = theme_at(experiment->settings.theme);
+bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
+    const Rect box = frame->page.layout.panel;
+    const bool two = is_wide(frame), low = is_low(frame);
     if (box.w <= 0) {
         return false;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
-    ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
-    ui_column_begin(ui, ID_COLUMN, box, PAD);
-    ui_space(ui, box.h < LOW ? -10 : 0);
+    if (box.x > 0 || frame->page.layout.buttons.h <= 0) {
+        ui_draw_box(ui, (Rect){box.x, box.y, box.x > 0 ? 1 : box.w, box.x > 0 ? box.h : 1}, 0, theme->line, 0, 0);
+    }
+    ui_column_begin(ui, ID_COLUMN, (Rect){box.x, box.y, two ? 0.5f * box.w : box.w, box.h}, PAD);
+    ui_space(ui, low ? -10 : 0);
     panel_data(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
+    if (two) {
+        ui_column_end(ui);
+        ui_column_begin(ui, ID_SECOND, (Rect){box.x + 0.5f * box.w, box.y, 0.5f * box.w, box.h}, PAD);
+    }
     training_section(frame, ui, theme, experiment, queue);
-    if (box.h < LOW) { // there is room for it only below the loss
+    if (low) { // there is room for it only below the loss
         model_rows(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
@@ -393,7 +412,8 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
 static Rect scrubber_row(const Frame *frame, Ui *ui, const Theme *theme, Rect box, bool step, float x, float w) {
     const Controls *only = frame->controls;
     const bool both = !only || only->all || (only->time && only->training);
-    const Rect row = {x, both ? box.y + (step ? 46.0f : 14.0f) : box.y + 30.0f, w, 30};
+    const float high = 0.5f * (box.h - 32);
+    const Rect row = {x, both ? box.y + (step ? 16 + high : 14) : box.y + 0.5f * (box.h - high) - 1, w, high};
     const Highlight *points = frame->card ? &frame->card->highlight : NULL;
     if (points && (step ? points->training : points->time)) {
         ui_draw_box(ui, (Rect){row.x - 12, row.y - 1, row.w + 24, row.h + 2}, 10, 0, 2.5f, theme->focus);

@@ -51,9 +51,10 @@ static void climb(Window *w, bool more) {
     }
 }
 
-static void resize_text(Window *w, float times) {
+static void resize_text(Window *w, WindowAction action) {
     const Setting *row = settings_find("stage-text");
-    command_set(&w->queue, row, fmax((double)(w->screen.stage_text * times), row->gap));
+    const float times = action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP;
+    command_set(&w->queue, row, action == ACT_USUAL_TEXT ? 0 : fmax((double)(w->screen.stage_text * times), row->gap));
 }
 
 static void do_action(Window *w, WindowAction action, bool shift) {
@@ -89,10 +90,8 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         break;
     case ACT_LARGER_TEXT:
     case ACT_SMALLER_TEXT:
-        resize_text(w, action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP);
-        break;
     case ACT_USUAL_TEXT:
-        command_set(&w->queue, settings_find("stage-text"), 0);
+        resize_text(w, action);
         break;
     case ACT_LESSON:
         window_lesson_start(w);
@@ -103,7 +102,10 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_PRESENTER:
         window_presenter_switch(w, shift);
         break;
-    case ACT_SPOTLIGHT:
+    case ACT_SPOTLIGHT: // from the list, without a key that could be held
+        w->frame.spotlight = !w->frame.spotlight;
+        touch_look_at_middle(w);
+        break;
     case ACT_NONE:
         break;
     }
@@ -275,7 +277,9 @@ static void handle(Window *w, const SDL_Event *event) {
         return;
     }
     handle_keyboard(w, event);
-    mouse_take(w, event);
+    if (!touch_take(w, event)) {
+        mouse_take(w, event);
+    }
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
@@ -296,13 +300,15 @@ static void take_events(Window *w) {
     w->input = (UiInput){.down = down, .now_s = window_now_s(w)};
     SDL_Event event;
     Error err;
-    while (SDL_PollEvent(&event)) {
+    w->mouse.busy = false;
+    while (mouse_next(w, &event)) {
         w->awake_s = w->input.now_s;
         handle(w, &event);
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
     handle_keyboard(w, NULL);
-    w->input.mouse = mouse_at(w);
+    w->input.mouse = w->touch.pointing ? touch_at(w) : mouse_at(w);
+    w->input.finger = w->touch.pointing;
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
     w->input.ctrl |= (mod & KMOD_CTRL) != 0;
@@ -336,13 +342,20 @@ static void one_frame(Window *w) {
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
+    w->screen.roomy = touch_roomy(w);
+    w->frame.look = w->touch.look;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
     window_lesson_frame(w, dt_s);
     take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
+    mouse_decide(w);
+    touch_decide(w);
     window_lesson_hands(w);
+    if (w->frame.asked) {
+        carry_out(w, w->frame.asked, w->frame.asked->shift);
+    }
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
@@ -404,6 +417,8 @@ static void visible_turn(Window *w) {
 static void run(Window *w) {
     w->frame.live = true;
     keyboard_begin(&w->keyboard);
+    touch_begin(&w->touch);
+    w->mouse.at = (Vec2){-1, -1};
     frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
     // Once more, to be swapped in at once: a window that has just appeared is black.

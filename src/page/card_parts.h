@@ -11,6 +11,8 @@ typedef struct {
     const Experiment *experiment;
     const LessonCard *card;
     float size; // of the text
+    float icon; // side of a button with a sign
+    bool roomy; // for fingers, who have no key to end a lesson
     bool drawn; // else it is only measured
 } CardPen;
 

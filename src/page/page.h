@@ -18,6 +18,7 @@ typedef struct {
     bool no_panel, no_bar;          // not shown though the settings have them
     bool standing;                  // the training step and the flow time are said, where no scrubber says them
     float line;                     // points of height for words to a newcomer; 0: there are none
+    bool buttons;                   // for fingers, above the panel
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

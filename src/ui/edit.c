@@ -164,7 +164,7 @@ static void select_by_mouse(Ui *ui, Rect field) {
             edit->anchor = 0;
             edit->caret = edit->len;
         }
-        edit->dragging = !ui->in.double_click;
+        edit->dragging = !ui->in.double_click && !ui->in.finger; // which may scroll instead
         touched(ui);
     } else if (edit->dragging && ui->in.down) {
         edit->caret = caret_under(ui, field, ui->in.mouse.x);

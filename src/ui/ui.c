@@ -56,7 +56,8 @@ static void take_keys(Ui *ui, const UiInput *input) {
 }
 
 void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, float height) {
-    ui->moved = input->mouse.x != ui->in.mouse.x || input->mouse.y != ui->in.mouse.y;
+    ui->moved = input->mouse.x != ui->was.x || input->mouse.y != ui->was.y;
+    ui->was = input->mouse;
     ui->pointing = ui->pointing || ui->moved || input->pressed;
     ui->in = *input;
     ui->in.text[sizeof ui->in.text - 1] = '\0';
@@ -66,6 +67,9 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->height = height;
     ui->stretch = 1.0f;
     ui->pointer = input->mouse;
+    finger_begin(ui, ui->popup.id == 0);
+    ui->at = ui->pointer;
+    ui->beneath = false;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
     ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;
@@ -80,7 +84,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
         ui->active = 0; // the button went up where the window could not see it
     }
     if (ui->in.pressed) {
-        ui->ring = false;
+        ui->ring = ui->dragging = false;
     }
 }
 
@@ -197,6 +201,12 @@ bool ui_takes_char(const Ui *ui, char typed) {
 
 bool ui_wants_text(const Ui *ui) {
     return ui->edit.id != 0 || ui->focus_digits;
+}
+
+void ui_beneath(Ui *ui, bool beneath) {
+    ui->beneath = beneath;
+    ui->stretch = 1.0f;
+    ui->in.mouse = ui->pointer = beneath ? (Vec2){-1e6f, -1e6f} : ui->at;
 }
 
 void ui_refuse(Ui *ui, const char *const *reasons) {

@@ -22,7 +22,7 @@ void lesson_panel(const Frame *frame, Ui *ui, const Experiment *experiment, cons
         return;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
-    ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
+    ui_draw_box(ui, (Rect){box.x, box.y, box.x > 0 ? 1 : box.w, box.x > 0 ? box.h : 1}, 0, theme->line, 0, 0);
     ui_column_begin(ui, ID_COLUMN, box, PAD);
     ui_heading(ui, tr("Try it"));
     for (int i = 0; i < controls->count; i++) {
