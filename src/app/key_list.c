@@ -5,7 +5,7 @@
 #include <SDL_keycode.h>
 #include <math.h>
 
-enum { ID_COLUMN = 7000, ID_CLOSE, ID_PART, ID_ROW = ID_PART + 16 };
+enum { ID_COLUMN = 7000, ID_CLOSE, ID_PART, ID_ROW = ID_PART + 32 };
 
 #define WIDTH 660.0f // points,
 #define ROOMY 760.0f // and for fingers
