@@ -153,7 +153,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     }
     draw_lecture(frame, screen, experiment, input->now_s);
     if (screen->roomy && frame->live && !frame->quiet) {
-        frame->asked = buttons_draw(screen->ui, screen->theme, &frame->page.layout, experiment->settings.panel);
+        frame->asked = buttons_draw(screen->ui, screen->theme, &frame->page.layout, experiment->play.playing);
     }
     draw_over(frame, screen, input, w, h);
     if (frame->title && frame->title_alpha > 0) {

@@ -14,7 +14,7 @@ enum { ID_COLUMN = 7000, ID_CLOSE, ID_PART, ID_ROW = ID_PART + 32 };
 #define SIDE 28.0f
 #define LINE 28.0f
 #define SIGNS 84.0f // width of the keys' names,
-#define ROOMY_SIGNS 132.0f
+#define ROOMY_SIGNS 112.0f
 #define RADIUS 8.0f
 
 enum { PARTS = 3 };
@@ -78,38 +78,57 @@ static int several_of(const KeyRow *row) {
     return -1;
 }
 
+static float part_width(const List *list, const char *text) {
+    return fmaxf(ui_text_width(list->ui, UI_WEIGHT_SEMIBOLD, list->theme->size_small, text) + 16, 36);
+}
+
+// To the right end of the box.
 static const KeyRow *draw_parts(const List *list, int k, Rect box) {
     const KeyRow *asked = NULL;
-    float x = box.x;
+    float x = box.x + box.w + 6;
+    for (int p = 0; p < PARTS && several[k].part[p].text; p++) {
+        x -= part_width(list, several[k].part[p].text) + 6;
+    }
     for (int p = 0; p < PARTS && several[k].part[p].text; p++) {
         const char *text = several[k].part[p].text;
-        const float w = fmaxf(ui_text_width(list->ui, UI_WEIGHT_SEMIBOLD, list->theme->size_small, text) + 16, 36);
-        const Rect cap = {x, box.y + 4, w, box.h - 8};
+        const Rect cap = {x, box.y + 4, part_width(list, text), box.h - 8};
         if (ui_area(list->ui, ID_PART + k * PARTS + p, cap, 6, NULL)) {
             asked = keys_row(several[k].part[p].symbol, several[k].ctrl, several[k].part[p].shift);
         }
         ui_draw_text(list->ui, cap, UI_WEIGHT_SEMIBOLD, list->theme->size_small, list->theme->text, 0, false, text);
-        x += w + 6;
+        x += cap.w + 6;
     }
     return asked;
+}
+
+// For a keyboard the key comes first; for fingers what it does, as a menu has it.
+static void draw_words(const List *list, const KeyRow *row, Rect box, bool parts, float lit) {
+    const Theme *theme = list->theme;
+    const Rgba shade = color_mix(theme->muted, theme->text, lit);
+    const float w = box.w - list->signs;
+    if (list->roomy) {
+        ui_draw_text(list->ui, (Rect){box.x, box.y, w, box.h}, UI_WEIGHT_REGULAR, list->size, theme->text, -1, false, tr(row->label));
+    } else {
+        ui_draw_text(list->ui, (Rect){box.x + list->signs, box.y, w - 8, box.h}, UI_WEIGHT_REGULAR, list->size, shade, -1, false, tr(row->label));
+    }
+    const Rect signs = {list->roomy ? box.x + w : box.x, box.y, list->signs - (list->roomy ? 16 : 4), box.h};
+    if (!parts) {
+        ui_draw_text(list->ui, signs, UI_WEIGHT_SEMIBOLD, list->size, list->roomy ? shade : theme->text, list->roomy ? 1 : -1, false, row->shown);
+    }
 }
 
 static const KeyRow *draw_row(const List *list, int index, Rect box, bool *again) {
     const KeyRow *row = keys_at(index), *asked = NULL;
     const int k = several_of(row);
-    const Rect signs = {box.x, box.y, list->signs - 4, box.h};
+    const bool parts = k >= 0 && list->roomy && several[k].part[0].text;
     float lit = 0;
-    if (k >= 0 && list->roomy && several[k].part[0].text) {
-        asked = draw_parts(list, k, signs);
-        *again = asked != NULL && asked->action != ACT_LESSON && asked->action != ACT_LESSONS;
-    } else {
-        if (k < 0 && ui_line_area(list->ui, ID_ROW + index, (Rect){box.x - 8, box.y, box.w + 8, box.h}, RADIUS, &lit)) {
-            asked = row;
-        }
-        ui_draw_text(list->ui, signs, UI_WEIGHT_SEMIBOLD, list->size, list->theme->text, -1, false, row->shown);
+    if (parts) {
+        asked = draw_parts(list, k, (Rect){box.x, box.y, box.w - 16, box.h});
+        *again = *again || (asked && asked->action != ACT_LESSON && asked->action != ACT_LESSONS);
+    } else if (k < 0 && ui_line_area(list->ui, ID_ROW + index, (Rect){box.x - 8, box.y, box.w - (list->roomy ? 0 : -8), box.h}, RADIUS, &lit)) {
+        asked = row;
     }
-    ui_draw_text(list->ui, (Rect){box.x + list->signs, box.y, box.w - list->signs - 8, box.h}, UI_WEIGHT_REGULAR, list->size,
-                 color_mix(list->theme->muted, list->theme->text, lit), -1, false, tr(row->label));
+    draw_words(list, row, box, parts, lit);
     return asked;
 }
 

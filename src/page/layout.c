@@ -154,7 +154,6 @@ static float panel_size(float width, float height, const LayoutDef *def, bool up
 }
 
 static void place_panel(Layout *layout, Rect box, float buttons) {
-    buttons = !rect_is_empty(box) ? buttons : 0;
     layout->buttons = (Rect){box.x, box.y, box.w, buttons};
     layout->panel = (Rect){box.x, box.y + buttons, box.w, box.h - buttons};
 }
@@ -164,7 +163,8 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     const float text = def->text > 0 ? def->text : 1, row = def->row > 0 ? def->row : ROW, bar_h = BAR_HEIGHT + 2 * (row - ROW);
     const bool upright = height >= UPRIGHT * width;
     const float panel = panel_size(width, height, def, upright);
-    const float wide = upright ? width : width - panel, high = upright ? height - panel : height; // of what is not the panel's
+    const float buttons = def->buttons ? row + BUTTONS : 0, strip = panel > 0 ? 0 : buttons;
+    const float wide = upright ? width : width - panel, high = (upright ? height - panel : height) - strip; // of what is not the panel's
     const float card = def->card > 0 && high - def->card >= CARD_STAGE_MIN ? def->card : 0; // it comes before the scrubbers
     const float least = card > 0 ? CARD_STAGE_MIN : STAGE_MIN;
     const float bar = def->tools && !def->no_bar && high - card - bar_h >= least ? bar_h : 0;
@@ -177,7 +177,10 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     layout.card = (Rect){0, above, wide, card};
     layout.line = (Rect){0, above + card, wide, line};
     layout.bar = (Rect){0, above + card + line, wide, bar};
-    place_panel(&layout, upright ? (Rect){0, high, panel > 0 ? width : 0, panel} : (Rect){wide, 0, panel, height}, def->buttons ? row + BUTTONS : 0);
+    layout.buttons = (Rect){0, high, width, strip};
+    if (panel > 0) {
+        place_panel(&layout, upright ? (Rect){0, high, width, panel} : (Rect){wide, 0, panel, height}, buttons);
+    }
     split(&layout, def->panes);
     layout.beside = def->beside;
     bool aside = layout_aside(&layout, 0);
