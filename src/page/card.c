@@ -68,7 +68,7 @@ static float waiting(const CardPen *pen, Rect box) {
 
 // How one who has left the script comes back.
 static float way_back(const CardPen *pen, Rect box, CardHand *hand) {
-    const float size = CARD_SMALL * pen->size, h = 1.9f * size;
+    const float size = CARD_SMALL * pen->size, h = pen->roomy ? fmaxf(1.9f * size, pen->icon) : 1.9f * size;
     const char *text = tr("You have left the script. Enter comes back.");
     if (pen->drawn) {
         const Rect button = {box.x, box.y, fminf(ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 28, box.w), h};
