@@ -24,7 +24,11 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
+needs_install := build run package
+needs_deb     := build package deb
+needs_web    := web
+needs_web-serve := web
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist web web-serve
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -123,6 +127,7 @@ help:
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
+	@echo "make install   install it below PREFIX (/usr/local); make uninstall removes it; make deb builds a package, make dist a source archive"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
@@ -160,7 +165,9 @@ core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
 gui_simd := $(wildcard src/gfx/simd/*.c)
-gui_src  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
+gui_all  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
+# NAME_web.c are for the browser edition alone; where it needs something else than a file of this one, that is called NAME_native.c.
+gui_src  := $(filter-out %_web.c,$(gui_all))
 
 # src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
@@ -225,7 +232,13 @@ $(BUILD)/flowscope.pot: FORCE
 	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
-	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
+	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@.c
+	xgettext --language=JavaScript --from-code=UTF-8 --no-location --no-wrap --sort-output --keyword --keyword=tr --keyword=TR \
+	    -o - $(sort $(wildcard assets/web/*.js)) | grep -v '^"POT-Creation-Date' > $@.js
+	msgcat --no-wrap --sort-output --use-first -o $@ $@.c $@.js
+
+# ---- on a system ------------------------------------------------------------------------------------------------------
+include .ci/package/rules.mk
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
@@ -262,17 +275,22 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
+include .ci/web/rules.mk
+
 # ---- lint ------------------------------------------------------------------------------------------------------------
-c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
+c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
-$(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
+# Reads a file again when it or a header that it includes has changed.
+tidy_flags = -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags)
+$(BUILD)/lint/%.ok: %.c .clang-tidy
 	@mkdir -p $(@D)
 	$(say) TIDY $<
-	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags) 2>/dev/null
+	clang-tidy --quiet $< -- $(tidy_flags) 2>/dev/null
+	$(CC) -MM -MP -MT $@ -MF $@.d $(tidy_flags) $<
 	@touch $@
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) $(web_obj:.o=.d)
 endif
 endif

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Finds the missing packages of some groups and installs them with the system's package manager.
 #   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang
+#                                          web package deb package-test
 # `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
@@ -48,7 +49,23 @@ valgrind | valgrind-runs  | libc6-dbg         | -                    | -        
 coverage | cmd:gcovr      | gcovr             | gcovr                | gcovr            | gcovr
 format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
 lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
+package | cmd:rsvg-convert | librsvg2-bin    | librsvg2-tools       | librsvg          | librsvg
+deb    | cmd:dpkg-shlibdeps | dpkg-dev       | dpkg-dev             | dpkg             | dpkg
+package-test | cmd:desktop-file-validate | desktop-file-utils | desktop-file-utils | desktop-file-utils | desktop-file-utils
+package-test | cmd:appstreamcli | appstream    | appstream            | appstream        | -
+package-test | cmd:update-mime-database | shared-mime-info | shared-mime-info | shared-mime-info | shared-mime-info
+package-test | cmd:gio         | libglib2.0-bin    | glib2                | glib2            | glib
+package-test | cmd:man         | man-db            | man-db               | man-db           | -
+package-test | cmd:groff       | groff-base        | groff-base           | groff            | groff
+package-test | cmd:zsh         | zsh               | zsh                  | zsh              | -
+package-test | cmd:fish        | fish              | fish                 | fish             | fish
 lang   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
+web    | cmd:emcc         | emscripten        | emscripten           | emscripten       | emscripten
+web    | cmd:clang-14     | clang-14          | clang14              | clang14          | llvm@14
+web    | cmd:dpkg-source  | dpkg-dev          | dpkg-dev             | dpkg             | dpkg
+web    | cmd:pyftsubset   | fonttools         | fonttools            | python-fonttools | fonttools
+web    | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
+web    | cmd:python3      | python3           | python3              | python           | python
 '
 
 die() {

@@ -14,7 +14,8 @@ uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that compilers 
 uniform int u_blocks;
 
 // The network, vector by vector: what begins where.
-uniform samplerBuffer u_net;
+uniform highp sampler2D u_net; // 256 a row
+#define NET(i) texelFetch(u_net, ivec2((i) & 255, (i) >> 8), 0)
 #define AT_INPUT 0                                       // first layer: columns of x, y, and sine and cosine of each wave
 #define AT_WAVE (AT_INPUT + (2 + 2 * WAVES) * ROWS)      // xy: turns per stage unit
 #define AT_BIAS (AT_WAVE + WAVES)                        // of the layers after the first
@@ -57,12 +58,12 @@ vec4 sum[BLOCK];
 
 void add_input(int column, int block, float value) {
     for (int r = 0; r < BLOCK; r++) {
-        sum[r] += value * texelFetch(u_net, AT_INPUT + column * ROWS + block * BLOCK + r);
+        sum[r] += value * NET(AT_INPUT + column * ROWS + block * BLOCK + r);
     }
 }
 
 void add_wave(int k, int block, vec2 at) {
-    float turn = dot(texelFetch(u_net, AT_WAVE + k).xy, at);
+    float turn = dot(NET(AT_WAVE + k).xy, at);
     float angle = 6.28318531 * (turn - floor(turn + 0.5));
     add_input(2 + 2 * k, block, sin(angle));
     add_input(3 + 2 * k, block, cos(angle));
@@ -91,8 +92,8 @@ void first_layer(vec2 at, int stage) {
 // Adds what a vector of four neurons, v, feeds into a block of sums: four columns of the matrix, the first at vector `at`.
 void add_neurons(vec4 v, int at) {
     for (int r = 0; r < BLOCK; r++) {
-        sum[r] += v.x * texelFetch(u_net, at + r) + v.y * texelFetch(u_net, at + ROWS + r) +
-                  v.z * texelFetch(u_net, at + 2 * ROWS + r) + v.w * texelFetch(u_net, at + 3 * ROWS + r);
+        sum[r] += v.x * NET(at + r) + v.y * NET(at + ROWS + r) +
+                  v.z * NET(at + 2 * ROWS + r) + v.w * NET(at + 3 * ROWS + r);
     }
 }
 
@@ -101,7 +102,7 @@ void layer(int k, int below, int here) {
     int bias = AT_BIAS + (k - 1) * ROWS, matrix = AT_LAYER + (k - 1) * WIDTH * ROWS;
     for (int b = 0; b < u_blocks; b++) {
         for (int r = 0; r < BLOCK; r++) {
-            sum[r] = texelFetch(u_net, bias + b * BLOCK + r);
+            sum[r] = NET(bias + b * BLOCK + r);
         }
         for (int q = 0; q < u_rows; q++) {
             add_neurons(h[below + q], matrix + 4 * q * ROWS + b * BLOCK);
@@ -116,10 +117,10 @@ vec2 network(vec2 at, int stage) {
     for (int k = 1; k < HIDDEN; k++, below = ROWS - below) {
         layer(k, below, ROWS - below);
     }
-    vec2 v = texelFetch(u_net, AT_LAST + 2 * ROWS).xy;
+    vec2 v = NET(AT_LAST + 2 * ROWS).xy;
     for (int r = 0; r < u_rows; r++) {
         vec4 top = h[below + r];
-        v += vec2(dot(texelFetch(u_net, AT_LAST + r), top), dot(texelFetch(u_net, AT_LAST + ROWS + r), top));
+        v += vec2(dot(NET(AT_LAST + r), top), dot(NET(AT_LAST + ROWS + r), top));
     }
     return v;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs test programs and scripts, a few at a time: one line each, what a failing one printed, and the sums at the end.
+# Runs test programs and scripts, a few at a time: one line each, what a failing one printed, which took longest, and the sums at the end.
 #   BUILD=build sh tests/run.sh PROGRAM...
 # A cmocka program is counted by its TAP lines; anything else counts its own checks and ends in `N passed, N failed`.
 # A crash is a failure more than those that it reported, and so is a program that ran no test or takes longer than LIMIT.
@@ -27,6 +27,7 @@ run_one() {
         *.py) set -- python3 "$1" ;;
         *) set -- ${RUNNER:-} "$1" ;; # such as valgrind
     esac
+    began=$(date +%s)
     # Threads of one program must not burn the core that another one needs.
     CMOCKA_MESSAGE_OUTPUT=TAP OMP_WAIT_POLICY=passive $limit "$@" >"$log" 2>&1
     code=$?
@@ -42,6 +43,10 @@ run_one() {
     fi
     [ "$skipped" -eq 0 ] || why="$why, ${skipped#0} skipped"
     echo "$passed $failed" >"$BUILD/tests/$name.count"
+    # Seconds by the clock, and of processor time: `times` says the second in its second line, and in no pipe.
+    times >"$BUILD/tests/$name.time"
+    took=$(awk 'NR == 2 {gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4 + 0.5)}' "$BUILD/tests/$name.time")
+    echo "$(($(date +%s) - began)) $took $name" >"$BUILD/tests/$name.time"
     mark=ok
     if [ "$failed" != 0 ]; then
         mark=FAIL
@@ -58,9 +63,11 @@ if [ "${1:-}" = --one ]; then
 fi
 
 mkdir -p "$BUILD/tests"
-rm -f "$BUILD"/tests/*.count
+rm -f "$BUILD"/tests/*.count "$BUILD"/tests/*.time
 export BUILD LIMIT
 [ $# = 0 ] || printf '%s\n' "$@" | xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" sh "$0" --one
+cat "$BUILD"/tests/*.time /dev/null 2>/dev/null | sort -rn | awk '
+    $1 >= 10 && NR <= 10 {line = line (NR > 1 ? ", " : "") $3 " " $1} END {if (line) print "longest, in seconds: " line}'
 cat "$BUILD"/tests/*.count /dev/null 2>/dev/null | awk -v programs=$# '
     {p += $1; f += $2; n++}
     END {f += programs - n; print p + 0 " passed, " f + 0 " failed"; exit f > 0 || p == 0}'

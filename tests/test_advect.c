@@ -12,6 +12,7 @@ static NetworkGpu *kept;
 
 static int close_all(void **state) {
     network_gpu_free(kept);
+    kept = NULL;
     return close_canvas(state);
 }
 
@@ -224,5 +225,8 @@ int main(void) {
         cmocka_unit_test(test_every_prediction_on_both_paths),
         cmocka_unit_test(test_only_the_range_is_carried),
     };
-    return cmocka_run_group_tests_name("advect", tests, open_canvas, close_all);
+    int failed = cmocka_run_group_tests_name("advect", tests, open_canvas, close_all);
+    setenv("FLOWSCOPE_GL", "es", 1); // the dialect of small boards and of the browser
+    failed += cmocka_run_group_tests_name("advect_es", tests, open_canvas, close_all);
+    return failed;
 }

@@ -83,6 +83,36 @@ static void files_stand_for_data_and_source(void **state) {
     assert_string_equal(cli.settings.source_file, "b.npy");
 }
 
+// As a file manager opens them.
+static void lessons_stand_alone_and_takes_are_filmed(void **state) {
+    (void)state;
+    Cli cli = parsed("a.md --theme light");
+    assert_int_equal(cli.verb, VERB_LESSON);
+    assert_string_equal(cli.lesson, "a.md");
+    assert_int_equal(cli.settings.theme, THEME_LIGHT);
+    assert_refused("a.md shot --out a.png", "Unexpected \"a.md\": window, lesson, film and handout take a lesson.");
+    char folder[] = "/tmp/flowscope-cli-XXXXXX", path[64], line[160], film[64], there[160];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/a.take", folder);
+    snprintf(film, sizeof film, "%s/a.mp4", folder);
+    snprintf(line, sizeof line, "film %s", path);
+    FILE *take = fopen(path, "w");
+    assert_non_null(take);
+    fputs("trained 0\nrecord 320x240 1\nat 1 s\n", take);
+    fclose(take);
+    assert_string_equal(parsed(line).settings.out, film);
+    take = fopen(film, "w");
+    fclose(take);
+    snprintf(there, sizeof there, "%s is there already. Name another file with --out, or the same to replace it.", film);
+    assert_refused(line, there);
+    snprintf(line, sizeof line, "film %s --out %s", path, film);
+    assert_string_equal(parsed(line).settings.out, film);
+    unlink(path);
+    unlink(film);
+    rmdir(folder);
+    assert_refused("a.take", "A take is made into a film: flowscope film a.take --out film.mp4.");
+}
+
 // What the command line names wins over the model, and nothing else does; rows that are no model's come from the command line.
 static void a_model_keeps_what_is_not_named(void **state) {
     (void)state;
@@ -106,7 +136,7 @@ static void without_options_all_is_as_by_default(void **state) {
     Settings initial = settings_default();
     Cli cli = parsed("");
     assert_memory_equal(&cli.settings, &initial, sizeof initial);
-    assert_false(cli.markdown);
+    assert_int_equal(cli.form, LIST_TEXT);
     assert_int_equal(cli.argc, 0);
 }
 
@@ -203,7 +233,9 @@ static void what_follows_bench_is_its_own(void **state) {
 
 static void list_can_print_markdown_and_only_list(void **state) {
     (void)state;
-    assert_true(parsed("list --markdown").markdown);
+    assert_int_equal(parsed("list --markdown").form, LIST_MARKDOWN);
+    assert_int_equal(parsed("list --man").form, LIST_MAN);
+    assert_int_equal(parsed("list --fish").form, LIST_FISH);
     assert_refused("--markdown", "Unknown option \"--markdown\". See flowscope list.");
     assert_refused("list --markdown=yes", "Unknown option \"--markdown\". See flowscope list.");
 }
@@ -370,6 +402,7 @@ int main(void) {
         cmocka_unit_test(every_verb_is_known),
         cmocka_unit_test(models_stand_beside_their_verb),
         cmocka_unit_test(files_stand_for_data_and_source),
+        cmocka_unit_test(lessons_stand_alone_and_takes_are_filmed),
         cmocka_unit_test(a_model_keeps_what_is_not_named),
         cmocka_unit_test(without_options_all_is_as_by_default),
         cmocka_unit_test(every_setting_is_an_option_in_both_spellings),

@@ -1,9 +1,8 @@
 // Contexts, shaders and screen primitives, drawn headless and judged by their pixels.
 #include "canvas_suite.h"
 
+#include "gfx/opengl.h"
 #include "gfx/shader.h"
-
-#include <epoxy/gl.h>
 
 // ---- boxes ------------------------------------------------------------------------------------------------------------------
 static void test_frame_is_read_top_row_first(void **state) {
@@ -382,7 +381,7 @@ static void test_other_contexts_draw_the_same(void **state) {
     setenv("FLOWSCOPE_GL", "es", 1);
     canvas_open(&second);
     unsetenv("FLOWSCOPE_GL");
-    assert_false(epoxy_is_desktop_gl());
+    assert_false(opengl_is_desktop());
     draw_set_rasterizer(second.draw, false);
     draw_some_of_all(&second);
     canvas_close(&second);
@@ -401,7 +400,7 @@ static void test_context_without_sdl(void **state) {
         if (!gl_open_bare(&gl, &err)) {
             fail_msg("%s", err.text);
         }
-        assert_int_equal(epoxy_is_desktop_gl(), !es);
+        assert_int_equal(opengl_is_desktop(), !es);
         Draw *draw = draw_new(&err);
         assert_non_null(draw);
         draw_free(draw);

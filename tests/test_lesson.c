@@ -1,6 +1,7 @@
 // The reader of lessons: what a file says, and that whatever is wrong is told with file and line.
 #include "experiment_rig.h"
 
+#include "base/file.h"
 #include "base/language.h"
 #include "lesson/check.h"
 
@@ -141,6 +142,24 @@ static void test_files_that_are_no_lessons(void **state) {
     free(large);
     assert_false(lesson_load(folder, lesson, &err));
     assert_false(lesson_load("/nowhere.md", lesson, &err));
+    unload(lesson);
+}
+
+static void test_lessons_of_the_program_by_name(void **state) {
+    static const char *const names[] = {"04-curved-or-straight", "04-curved-or-straight.md", "assets/lessons/04-curved-or-straight.md"};
+    (void)state;
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    char here[FILE_PATH_MAX];
+    Error err;
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir("/"), 0);
+    for (int i = 0; i < 3; i++) {
+        assert_true(lesson_load(names[i], lesson, &err));
+        assert_true(lesson->texts > 1);
+        lesson_free(lesson);
+    }
+    assert_false(lesson_load("/nowhere/04-curved-or-straight.md", lesson, &err));
+    assert_int_equal(chdir(here), 0);
     unload(lesson);
 }
 
@@ -538,6 +557,7 @@ int main(void) {
         cmocka_unit_test(test_a_lesson_is_read),
         cmocka_unit_test(test_mistakes_name_file_and_line),
         cmocka_unit_test(test_files_that_are_no_lessons),
+        cmocka_unit_test(test_lessons_of_the_program_by_name),
         cmocka_unit_test(test_languages_have_the_same_form),
         cmocka_unit_test(test_quantities),
         cmocka_unit_test(test_answers_are_measured),

@@ -48,6 +48,29 @@ static void a_halved_rate_is_shown(void **state) {
     offscreen_close(&offscreen);
 }
 
+// Half way along the cosine it is half of what was set, and a fiftieth more of that half.
+static void a_scheduled_rate_is_shown(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.size_w = 720;
+    s.size_h = 1400;
+    s.ui_scale = 1;
+    s.rate = 0.004;
+    assert_true(settings_set(&s, "schedule", "cosine", NULL));
+    s.decay_steps = 100;
+    Offscreen offscreen;
+    Error err = {0};
+    if (!offscreen_open(&offscreen, &s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    offscreen_take(&offscreen, 0);
+    assert_false(says(&offscreen, "Present learning rate"));
+    experiment_train_to(offscreen.experiment, 50);
+    offscreen_take(&offscreen, 1);
+    assert_true(says(&offscreen, "Present learning rate") && says(&offscreen, "0.00204"));
+    offscreen_close(&offscreen);
+}
+
 static void take(Offscreen *offscreen, const Settings *wanted, double now_s) {
     Error err = {0};
     if (!experiment_apply(offscreen->experiment, wanted, &err)) {

@@ -223,5 +223,8 @@ int main(void) {
         cmocka_unit_test(test_colour_by_way),
         cmocka_unit_test(test_drawn_as_from_memory),
     };
-    return cmocka_run_group_tests_name("crowd", tests, open_all, close_all);
+    int failed = cmocka_run_group_tests_name("point_buffer", tests, open_all, close_all);
+    setenv("FLOWSCOPE_GL", "es", 1); // the dialect of small boards and of the browser
+    failed += cmocka_run_group_tests_name("point_buffer_es", tests, open_all, close_all);
+    return failed;
 }

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, read_png
+from picture import Checks, difference, read_png
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -106,6 +106,21 @@ def check_lanes(checks, folder):
     refused(checks, 2, ["ott", "path"], ["shot", "--lanes", "vp, ott", "--out", "a.png"])
 
 
+def check_dialects(checks, folder):
+    """OpenGL ES, which small boards and browsers have, draws what desktop OpenGL draws; the card's particles too."""
+    for gpu in ("off", "on"):
+        pictures = []
+        for dialect in ("", "es"):
+            path = os.path.join(folder, f"dialect-{gpu}-{dialect}.png")
+            done = run("shot", "--out", path, *SMALL, "--train", "50", "--gpu", gpu, env={"FLOWSCOPE_GL": dialect})
+            checks.that(done.returncode == 0 and not done.stderr, f"a picture with FLOWSCOPE_GL={dialect}, gpu {gpu} {done.stderr}")
+            pictures.append(read_png(path))
+        checks.that(difference(*pictures, tolerance=2) < 1e-3, f"both dialects draw the same, gpu {gpu}")
+    film = os.path.join(folder, "es")
+    done = run("film", "--out", film, *SMALL, "--train", "5", "--seconds", "0.1", "--gpu", "on", env={"FLOWSCOPE_GL": "es"})
+    checks.that(done.returncode == 0 and not done.stderr and len(os.listdir(film)) == 3, f"a film in OpenGL ES {done.stderr}")
+
+
 def refused(checks, code, words, arguments, **more):
     done = run(*arguments, **more)
     lines = done.stderr.strip().splitlines()
@@ -181,6 +196,7 @@ def main():
         check_pictures(checks, folder)
         check_appearance(checks, folder)
         check_lanes(checks, folder)
+        check_dialects(checks, folder)
         check_bad_input(checks, folder)
         check_interrupt(checks, folder)
         check_type_grows(checks, folder)

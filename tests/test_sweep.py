@@ -201,6 +201,20 @@ def check_mine(checks, folder):
     checks.that(run(folder, "train", "--out", "m.safetensors", "--result", "r.txt", *SMALL).returncode == 2, "a result's name ends in .json")
 
 
+def check_plain(checks, folder):
+    """What a result says is printed on one line, and steers no terminal."""
+    settings = {"data": "file", "seed": "1"}
+    os.mkdir(os.path.join(folder, "plain"))
+    put(os.path.join(folder, "plain", "a.json"), json.dumps({"flowscope": "run", "state": "failed", "error": "no\n\x1b[2J|", "settings": {**settings, "data-file": "a\n\x1b[31mb"}}))
+    put(os.path.join(folder, "plain", "b.json"), json.dumps({"flowscope": "run", "state": "done", "result": {"w2": 0.5}, "settings": {**settings, "data-file": "ü" * 2000}}))
+    table = run(folder, "table", "plain", "--measure", "w2")
+    said = table.stdout + table.stderr + open(os.path.join(folder, "plain", "table.md"), encoding="utf-8").read()
+    checks.that(table.returncode == 1 and "\x1b" not in said, f"no control character: {table.stderr}")
+    checks.that("| a??[31mb | 0 of 1 | – |" in table.stdout and "a??[31mb" in table.stderr and "no??[2J" in table.stderr, "each text stays on its line")
+    rows = rows_of(os.path.join(folder, "plain", "table.csv"))
+    checks.that([row["data-file"] for row in rows] == ["a??[31mb", "ü" * 2000] and [row["w2"] for row in rows] == ["", "0.5"], "and in its field, whole")
+
+
 def check_full(checks, folder):
     def small(size):
         return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -322,7 +336,7 @@ def check_picture(checks, folder, place):
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_lines, check_models, check_refused, check_odd_names, check_parallel, check_resume, check_mine, check_full):
+        for check in (check_lines, check_models, check_refused, check_odd_names, check_parallel, check_resume, check_mine, check_plain, check_full):
             check(checks, folder)
         place = check_numbers(checks, folder)
         check_broken(checks, folder, place)

@@ -445,5 +445,8 @@ int main(void) {
         cmocka_unit_test(test_failure_leaves_it_to_the_processor),
         cmocka_unit_test(test_software_is_timed_by_the_clock),
     };
-    return cmocka_run_group_tests_name("trajectories_gpu", tests, open_gl, close_gl);
+    int failed = cmocka_run_group_tests_name("trajectories_gpu", tests, open_gl, close_gl);
+    setenv("FLOWSCOPE_GL", "es", 1); // the dialect of small boards and of the browser
+    failed += cmocka_run_group_tests_name("trajectories_gpu_es", tests, open_gl, close_gl);
+    return failed;
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 void ahead_begin(Ahead *ahead, const Cli *cli, const Opening *opening, const Experiment *experiment) {
-    const bool given = cli->given[settings_find("train") - settings_at(0)];
+    const bool given = cli_given(cli, "train");
     *ahead = (Ahead){.goal = given && experiment->training ? opening->settings.train : 0};
     ahead->all = experiment_left(experiment, ahead->goal);
 }

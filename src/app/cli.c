@@ -1,6 +1,7 @@
 #include "app/cli.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "base/words.h"
 #include "lesson/take.h"
@@ -9,18 +10,8 @@
 #include "settings/spelling.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
-
-static const char *const verbs[] = {
-    [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",       [VERB_LIST] = "list",
-    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
-    [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
-    [VERB_DENSITY] = "density", [VERB_SWEEP] = "sweep",   [VERB_TABLE] = "table",
-    [VERB_LESSON] = "lesson", [VERB_HANDOUT] = "handout",
-};
-enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 typedef struct {
     Cli *cli;
@@ -70,8 +61,7 @@ static bool set(Parser *p, const char *key, const char *value) {
 }
 
 bool cli_is_scene(const char *name) {
-    size_t length = strlen(name);
-    return length > 4 && strcasecmp(name + length - 4, ".ini") == 0;
+    return file_ends_in(name, ".ini");
 }
 
 // A file of points, or the standard input.
@@ -79,8 +69,8 @@ static bool is_points(const char *name) {
     return points_named(name) || strcmp(name, "-") == 0;
 }
 
-static bool is_named(const Parser *p, const char *key) {
-    return p->cli->given[settings_find(key) - settings_at(0)];
+bool cli_given(const Cli *cli, const char *key) {
+    return cli->given[settings_find(key) - settings_at(0)];
 }
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; `--data-file points.csv` alone means
@@ -91,7 +81,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
     if (strcmp(key, of) == 0 && is_points(value)) {
         return set(p, file, value) && set(p, of, "file");
     }
-    if (strcmp(key, file) == 0 && is_points(value) && !is_named(p, of)) {
+    if (strcmp(key, file) == 0 && is_points(value) && !cli_given(p->cli, of)) {
         return set(p, file, value) && settings_set(&p->cli->settings, of, "file", p->err);
     }
     if (strcmp(key, "label") == 0) {
@@ -159,8 +149,8 @@ static bool set_switch(Parser *p, const char *key, const char *attached) {
 static bool stands_alone(const Parser *p, const Setting *row, const char *attached) {
     const char *next = p->next < p->argc ? p->argv[p->next] : "--";
     bool ends = strncmp(next, "--", 2) == 0;
-    for (int i = 0; i < VERBS && !ends; i++) {
-        ends = strcmp(next, verbs[i]) == 0;
+    for (int i = 0; i < VERB_COUNT && !ends; i++) {
+        ends = strcmp(next, verb_name((Verb)i)) == 0;
     }
     return can_be_off(row) && !attached && ends;
 }
@@ -178,11 +168,13 @@ static bool unknown_option(Parser *p, const char *name) {
     for (int i = 0; i < settings_count(); i++) {
         nearest_offer(&nearest, settings_at(i)->key);
     }
-    nearest_offer(&nearest, "scene");
-    nearest_offer(&nearest, "over");
-    nearest_offer(&nearest, "plain");
-    nearest_offer(&nearest, "help");
-    nearest_offer(&nearest, "version");
+    for (int i = 0; i < plain_options_count(); i++) {
+        const PlainOption *option = plain_option(i);
+        if (!option->verbs && strcmp(option->name, name) != 0) {
+            nearest_offer(&nearest, option->name);
+        }
+    }
+    nearest_offer(&nearest, p->cli->verb == VERB_WINDOW ? "plain" : "over");
     char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, name);
     if (nearest.best) {
@@ -205,6 +197,18 @@ static bool take_over(Parser *p, const char *attached) {
     return true;
 }
 
+static bool take_form(Cli *cli, const char *name) {
+    static const char *const forms[] = {
+        [LIST_MARKDOWN] = "markdown", [LIST_MAN] = "man", [LIST_BASH] = "bash", [LIST_ZSH] = "zsh", [LIST_FISH] = "fish"};
+    for (int i = LIST_MARKDOWN; i <= LIST_FISH; i++) {
+        if (strcmp(name, forms[i]) == 0) {
+            cli->form = (ListForm)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 // An argument that begins with two dashes; `name` is what follows them.
 static bool take_option(Parser *p, const char *text) {
     char name[NAME_MAX_BYTES];
@@ -221,8 +225,8 @@ static bool take_option(Parser *p, const char *text) {
     if (strcmp(name, "over") == 0 && (p->cli->verb == VERB_SWEEP || p->cli->verb == VERB_TABLE)) {
         return take_over(p, attached);
     }
-    if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
-        return p->cli->markdown = true;
+    if (p->cli->verb == VERB_LIST && !attached && take_form(p->cli, name)) {
+        return true;
     }
     if (strcmp(name, "plain") == 0 && !attached) {
         return p->cli->plain = true;
@@ -253,12 +257,12 @@ static bool take_verb(Parser *p, const char *word) {
         return error_set(p->err, "Unexpected \"%s\". Write settings like --data moons.", quoted);
     }
     Nearest nearest = {.typed = word};
-    for (int i = 0; i < VERBS; i++) {
-        if (strcmp(word, verbs[i]) == 0) {
+    for (int i = 0; i < VERB_COUNT; i++) {
+        if (strcmp(word, verb_name((Verb)i)) == 0) {
             p->cli->verb = (Verb)i;
             return p->verb_given = true;
         }
-        nearest_offer(&nearest, verbs[i]);
+        nearest_offer(&nearest, verb_name((Verb)i));
     }
     if (nearest.best) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
@@ -276,21 +280,10 @@ static bool reads_lesson(Verb verb) {
     return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
-static bool is_markdown(const char *name) {
-    const size_t length = strlen(name);
-    return length > 3 && strcasecmp(name + length - 3, ".md") == 0;
-}
-
-static bool is_model(const char *name) {
-    static const char end[] = ".safetensors";
-    const size_t length = strlen(name);
-    return length >= sizeof end && strcasecmp(name + length + 1 - sizeof end, end) == 0;
-}
-
 // Whose file's name the argument is: of any name where the verb needs one.
 static bool wants_checkpoint(const Parser *p, const char *argument) {
     return p->verb_given && !p->cli->checkpoint &&
-           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && is_model(argument)));
+           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && file_ends_in(argument, ".safetensors")));
 }
 
 // Models that are opened as lanes.
@@ -321,9 +314,13 @@ static bool take_argument(Parser *p) {
         return true;
     }
     const bool unfilled = p->cli->verb == VERB_FILM && !p->cli->lesson && !p->cli->take;
-    if (unfilled && is_markdown(argument)) {
+    const bool alone = p->cli->verb == VERB_WINDOW && !p->cli->lesson; // as a file manager opens it
+    if ((unfilled || alone) && file_ends_in(argument, ".md")) {
         p->cli->lesson = argument;
         return true;
+    }
+    if (p->cli->verb == VERB_WINDOW && take_is_named(argument)) {
+        return error_set(p->err, "A take is made into a film: flowscope film %s --out film.mp4.", argument);
     }
     if (unfilled && take_is_named(argument)) {
         return load_take(p, argument);
@@ -335,7 +332,7 @@ static bool take_argument(Parser *p) {
         return set_with_others(p, "data", argument);
     }
     if (argument[0] != '-') {
-        return is_model(argument) ? take_model(p, argument) : take_verb(p, argument);
+        return file_ends_in(argument, ".safetensors") ? take_model(p, argument) : take_verb(p, argument);
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);
@@ -348,21 +345,24 @@ static bool opens_models(Verb verb) {
 
 // What a verb cannot do without, or with.
 static bool check_needs(const Cli *cli, Error *err) {
-    static const char *const example[VERBS] =
+    static const char *const example[VERB_COUNT] =
         {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
          [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs",
          [VERB_HANDOUT] = "handout"};
+    if (cli->lesson && !reads_lesson(cli->verb) && cli->verb != VERB_FILM) {
+        return error_set(err, "Unexpected \"%s\": window, lesson, film and handout take a lesson.", cli->lesson);
+    }
     if (cli->alone && !opens_models(cli->verb)) {
         return error_set(err, "Unexpected \"%s\": window, shot and film open models as lanes.", cli->models.path[0]);
     }
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
-        return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+        return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verb_name(cli->verb), verb_name(cli->verb));
     }
     if (cli->plain && cli->verb != VERB_WINDOW) {
-        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verbs[cli->verb]);
+        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verb_name(cli->verb));
     }
     if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
-        return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
+        return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verb_name(cli->verb), verb_name(cli->verb));
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
         return error_set(err, "table needs the folder of results, such as flowscope table runs.");
@@ -371,7 +371,7 @@ static bool check_needs(const Cli *cli, Error *err) {
         return error_set(err, "sweep needs --over, such as --over path=vp,ot --over seed=1..5.");
     }
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
-        return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
+        return error_set(err, "%s needs --out, such as --out %s.", verb_name(cli->verb), example[cli->verb]);
     }
     if (cli->verb == VERB_DENSITY && cli->settings.from[0] == '\0') {
         return error_set(err, "density needs --from, the points, such as --from points.csv.");
@@ -427,6 +427,21 @@ static bool label_of_points(Cli *cli, Error *err) {
     return good;
 }
 
+// A film of a take that no --out names lies beside the take, where there is none yet.
+static bool name_film(Cli *cli, Error *err) {
+    Settings *s = &cli->settings;
+    if (!cli->take || s->out[0]) {
+        return true;
+    }
+    const size_t length = strlen(cli->take) - strlen(".take");
+    const int n = snprintf(s->out, sizeof s->out, "%.*s.mp4", (int)length, cli->take);
+    if (n >= (int)sizeof s->out) {
+        s->out[0] = '\0'; // it is missed
+        return true;
+    }
+    return !file_exists(s->out) || error_set(err, "%s is there already. Name another file with --out, or the same to replace it.", s->out);
+}
+
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     CHECK(settings_count() <= CLI_ROWS_MAX, "%d settings", settings_count());
     *cli = (Cli){.settings = settings_default(), .models = {.step = -1}, .program = argc > 0 ? argv[0] : "flowscope"};
@@ -441,10 +456,11 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
         }
     }
     language_choose(language_code(cli->settings.lang)); // a scene may have named it
+    cli->verb = cli->verb == VERB_WINDOW && cli->lesson ? VERB_LESSON : cli->verb;
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
     LaneList lanes;
-    return check_needs(cli, err) && (takes_settings_of_checkpoint(cli) || label_of_points(cli, err)) &&
+    return name_film(cli, err) && check_needs(cli, err) && (takes_settings_of_checkpoint(cli) || label_of_points(cli, err)) &&
            (takes_settings_of_checkpoint(cli) || cli->verb == VERB_SWEEP ||
             (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
 }

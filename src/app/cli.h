@@ -2,28 +2,13 @@
 #ifndef APP_CLI_H
 #define APP_CLI_H
 
+#include "app/verbs.h"
 #include "model/points.h"
 #include "run/scene.h"
 #include "settings/settings.h"
 
-typedef enum {
-    VERB_WINDOW,
-    VERB_SHOT,
-    VERB_FILM,
-    VERB_LIST,
-    VERB_HELP,
-    VERB_VERSION,
-    VERB_BENCH,
-    VERB_TRAIN,
-    VERB_SAMPLE,
-    VERB_EVAL,
-    VERB_GALLERY,
-    VERB_DENSITY,
-    VERB_SWEEP,
-    VERB_TABLE,
-    VERB_LESSON,
-    VERB_HANDOUT,
-} Verb;
+// What list prints the tables as.
+typedef enum { LIST_TEXT, LIST_MARKDOWN, LIST_MAN, LIST_BASH, LIST_ZSH, LIST_FISH } ListForm;
 
 #define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
@@ -33,7 +18,7 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
-    const char *lesson;       // lesson, handout, film: the Markdown file
+    const char *lesson;       // lesson (which a file's name alone stands for), handout, film: the Markdown file
     const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
@@ -45,7 +30,7 @@ typedef struct {
     bool scene;               // a scene was read
     bool plain;               // window --plain: it opens with one lane
     bool first_minute;        // the window opens in the comparison by itself (welcome_prepare)
-    bool markdown;            // list --markdown: the README's table
+    ListForm form;            // list --markdown, --man, ...
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;
 } Cli;
@@ -56,13 +41,15 @@ typedef struct {
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
 // (sample, eval, density, train --resume), or are yet to be varied (sweep).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
+// Whether the command line names this row.
+bool cli_given(const Cli *cli, const char *key);
 // Sets what --KEY VALUE sets.
 bool cli_set(Cli *cli, const char *key, const char *value, Error *err);
 // A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
-// The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
 // Whether a file of this name is a scene: .ini in any case.
 bool cli_is_scene(const char *name);
+// The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
 bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);

@@ -4,6 +4,8 @@
 #include "app/keys.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 // The name of a key may have arrows in it, whose bytes are more than their columns.
 static void print_key(FILE *out, const char *shown, const char *label) {
     int columns = 0;
@@ -14,32 +16,29 @@ static void print_key(FILE *out, const char *shown, const char *label) {
     fprintf(out, "  %s%*s%s\n", shown, columns < 10 ? 10 - columns : 1, "", label);
 }
 
+// The name of a verb once, what it does, and from a column of its own the example.
+static void print_verb(FILE *out, int index) {
+    const VerbLine *line = verb_line(index);
+    const bool first = index == 0 || verb_line(index - 1)->verb != line->verb;
+    fprintf(out, "  %-9s", first ? verb_name(line->verb) : "");
+    if (line->example) {
+        fprintf(out, "%s:%*s%s\n", line->does, 31 - (int)strlen(line->does), "", line->example);
+    } else {
+        fprintf(out, "%s\n", line->does);
+    }
+}
+
 void cli_print_help(FILE *out) {
     fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
           "\n"
-          "Usage: flowscope [VERB] [SCENE.ini | MODEL.safetensors...] [POINTS.csv] [--SETTING VALUE]...\n"
+          "Usage: flowscope [VERB] [SCENE.ini | LESSON.md | MODEL.safetensors...] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
-          "Verbs\n"
-          "  window   open the window (this is what happens without a verb); --plain opens it with one lane\n"
-          "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
-          "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
-          "           of a take (F9 in the window):   flowscope film flowscope-001.take --out a.mp4\n"
-          "           of a lesson:                    flowscope film a.md --out a.mp4\n"
-          "  gallery  draw every view:                flowscope gallery --out pictures\n"
-          "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
-          "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
-          "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
-          "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
-          "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
-          "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
-          "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
-          "  lesson   open a lesson:                  flowscope lesson a.md; --check says what is wrong with it\n"
-          "  handout  write a lesson as a web page:   flowscope handout a.md --out folder\n"
-          "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
-          "           with a model or points: their classes too, by the names that --label takes\n"
-          "  bench    measure the speed of this machine\n"
-          "  help     print this text; --version prints the version\n"
-          "\n"
+          "Verbs\n",
+          out);
+    for (int i = 0; i < verb_lines_count(); i++) {
+        print_verb(out, i);
+    }
+    fputs("\n"
           "Most used settings (flowscope list shows all of them)\n"
           "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians, or points: points.csv, - (standard input)\n"
           "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"

@@ -1,20 +1,25 @@
 #include "app/files.h"
 
+#include "app/platform.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "model/points.h"
 #include "settings/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define MB (1024.0 * 1024.0)
 
-// With the whole path.
 static void say_named(char text[FILES_TEXT], const char *what, const char *path) {
-    char *whole = realpath(path, NULL);
-    snprintf(text, FILES_TEXT, "%s: %s", tr(what), whole ? whole : path);
-    free(whole);
+    snprintf(text, FILES_TEXT, "%s: ", tr(what));
+    const size_t used = strlen(text);
+    platform_place(path, text + used, FILES_TEXT - used);
+}
+
+static void say_saved(char text[FILES_TEXT], const char *path) {
+    platform_saved(path);
+    say_named(text, TR("Saved"), path);
 }
 
 void files_save(const Experiment *experiment, const Settings *scene, char text[FILES_TEXT]) {
@@ -25,7 +30,7 @@ void files_save(const Experiment *experiment, const Settings *scene, char text[F
         snprintf(text, FILES_TEXT, "%s", err.text);
         return;
     }
-    say_named(text, TR("Saved"), path);
+    say_saved(text, path);
     const size_t used = strlen(text);
     if (saved.models == 1) {
         snprintf(text + used, FILES_TEXT - used, tr(" with one trained lane, %.1f MB"), (double)saved.bytes / MB);
@@ -38,7 +43,7 @@ void files_save_picture(const Screen *screen, char text[FILES_TEXT]) {
     char path[OWN_FILE_NAME];
     Error err;
     if (own_file_picture(path, screen, &err)) {
-        say_named(text, TR("Saved"), path);
+        say_saved(text, path);
     } else {
         snprintf(text, FILES_TEXT, "%s", err.text);
     }
@@ -57,13 +62,8 @@ void files_bring(Experiment *experiment, const SceneModels *models, Banner *bann
     }
 }
 
-static bool ends_in(const char *path, const char *ending) {
-    const char *dot = strrchr(path, '.');
-    return dot && strcasecmp(dot, ending) == 0;
-}
-
 bool files_is_lesson(const char *path) {
-    return ends_in(path, ".md");
+    return file_ends_in(path, ".md");
 }
 
 static FilesOpened open_model(const char *path, Experiment *experiment, Undo *undo, char text[FILES_TEXT]) {
@@ -108,7 +108,7 @@ static FilesOpened queue_scene(const char *path, CommandQueue *queue, char text[
         return FILES_QUEUED;
     }
     // as Ctrl+S names it; others are tried
-    snprintf(text, FILES_TEXT, "%s", ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy), a model (.safetensors) or a lesson (.md)."));
+    snprintf(text, FILES_TEXT, "%s", file_ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy), a model (.safetensors) or a lesson (.md)."));
     return FILES_REFUSED;
 }
 
@@ -125,7 +125,7 @@ FilesOpened files_open(const char *path, Experiment *experiment, Undo *undo, Com
         }
         return queued ? FILES_QUEUED : FILES_REFUSED;
     }
-    if (ends_in(path, ".safetensors")) {
+    if (file_ends_in(path, ".safetensors")) {
         return open_model(path, experiment, undo, text);
     }
     *stands = true;

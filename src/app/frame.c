@@ -2,7 +2,8 @@
 
 #include "app/buttons.h"
 #include "app/key_list.h"
-#include "app/lecture/lesson_panel.h"
+#include "app/lecture/lesson_bar.h"
+#include "app/lecture/lesson_marks.h"
 #include "app/panel.h"
 #include "app/lecture/spotlight.h"
 #include "app/film/title_card.h"
@@ -79,11 +80,12 @@ static void draw_recording(const Frame *frame, const Screen *screen) {
 }
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
+    const bool few = frame->controls && !frame->controls->all; // a lesson shows these alone
     PageDef def = {.probing = frame->input.probing,
                    .standing = frame->live && !frame->quiet,
                    .card = frame->card,
-                   .no_panel = frame->controls && !frame->controls->all && frame->controls->count == 0,
-                   .no_bar = frame->controls && !frame->controls->all && !frame->controls->time && !frame->controls->training,
+                   .own_bar = few,
+                   .bar = few ? lesson_bar_height(experiment, frame->controls, screen->theme->row, (float)screen->width / screen->scale) : 0,
                    .buttons = screen->roomy && frame->live && !frame->quiet,
                    .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     if (!frame->quiet && !frame->card) { // as wide as the stage was in the last frame
@@ -145,10 +147,10 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     if (frame->recorded_s >= 0 && !frame->quiet) {
         draw_recording(frame, screen);
     }
-    panel_bar(frame, screen->ui, experiment, queue);
     if (frame->controls && !frame->controls->all) {
-        lesson_panel(frame, screen->ui, experiment, frame->controls, queue);
+        lesson_bar(frame, screen->ui, screen->theme, experiment, frame->controls, queue);
     } else {
+        panel_bar(frame, screen->ui, experiment, queue);
         frame->help_open |= panel_column(frame, screen->ui, screen->theme, experiment, queue);
     }
     draw_lecture(frame, screen, experiment, input->now_s);

@@ -1,9 +1,9 @@
 #include "app/frame_budget.h"
 
 #include "base/clock.h"
+#include "gfx/opengl.h"
 #include "run/agreement.h"
 
-#include <epoxy/gl.h>
 #include <limits.h>
 #include <math.h>
 

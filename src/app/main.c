@@ -1,5 +1,6 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
 #include "app/verb/verb.h"
+#include "app/version.h"
 #include "app/welcome.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
@@ -12,10 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifndef FLOWSCOPE_VERSION
-#define FLOWSCOPE_VERSION "0.1.0"
-#endif
-
 static int help_run(const Cli *cli) {
     (void)cli;
     cli_print_help(stdout);
@@ -24,7 +21,7 @@ static int help_run(const Cli *cli) {
 
 static int version_run(const Cli *cli) {
     (void)cli;
-    printf("flowscope %s\n", FLOWSCOPE_VERSION);
+    printf(FLOWSCOPE_COMMIT[0] ? "flowscope %s (%s)\n" : "flowscope %s\n", FLOWSCOPE_VERSION, FLOWSCOPE_COMMIT);
     return 0;
 }
 

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static bool is_given(const Cli *cli, const char *key) {
-    return cli->given[settings_find(key) - settings_at(0)];
-}
-
 static bool add_lane(LaneList *lanes, const LaneSpec *spec, const char *path, Error *err) {
     char name[LANE_NAME_MAX];
     if (lane_list_find(lanes, spec) >= 0) {
@@ -71,10 +67,10 @@ int opening_read(Opening *opening, const Cli *cli, Error *err) {
         return 0;
     }
     const int code = read_models(opening, cli, err);
-    if (opening->lanes.count > 1 && !is_given(cli, "compare")) {
+    if (opening->lanes.count > 1 && !cli_given(cli, "compare")) {
         opening->settings.compare = true;
     }
-    if (!is_given(cli, "train")) { // they are as they are
+    if (!cli_given(cli, "train")) { // they are as they are
         opening->settings.train = 0;
     }
     return code;

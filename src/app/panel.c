@@ -69,7 +69,12 @@ static int own_thumb(const Frame *frame, const Experiment *experiment, int count
     return experiment->settings.data_file[0] ? count : -1;
 }
 
-void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+int panel_data_count(const Experiment *experiment) {
+    const char *names[ROW_CHOICES_MAX];
+    return row_choices(settings_find("data"), names) + (experiment->settings.data_file[0] != '\0');
+}
+
+void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, int columns, CommandQueue *queue) {
     const Setting *row = settings_find("data");
     const char *names[ROW_CHOICES_MAX + 1];
     const Vec2 *dots[ROW_CHOICES_MAX + 1];
@@ -81,10 +86,7 @@ void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, Comman
     value = dist_at(value) == dist_find("file") ? own : value;
     const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
-    if (!is_low(frame)) {
-        ui_heading(ui, tr("Data"));
-    }
-    if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
+    if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, columns, dots, THUMB_DOTS)) {
         if (value == own) {
             const Command file = {.kind = CMD_SET, .row = row, .text = "file"};
             command_add(queue, &file);
@@ -347,6 +349,12 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
     }
 }
 
+// Side by side in so many points of width; fewer where each is for fingers.
+static int thumb_columns(const Theme *theme, float width) {
+    const float gap = 6;
+    return theme_roomy(theme) ? (int)fminf(fmaxf(floorf((width + gap) / (theme->row + gap)), 1), 6) : 6;
+}
+
 bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Rect box = frame->page.layout.panel;
     const bool two = is_wide(frame), low = is_low(frame);
@@ -357,9 +365,13 @@ bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *ex
     if (box.x > 0 || frame->page.layout.buttons.h <= 0) {
         ui_draw_box(ui, (Rect){box.x, box.y, box.x > 0 ? 1 : box.w, box.x > 0 ? box.h : 1}, 0, theme->line, 0, 0);
     }
-    ui_column_begin(ui, ID_COLUMN, (Rect){box.x, box.y, two ? 0.5f * box.w : box.w, box.h}, PAD);
+    const float w = two ? 0.5f * box.w : box.w;
+    ui_column_begin(ui, ID_COLUMN, (Rect){box.x, box.y, w, box.h}, PAD);
     ui_space(ui, low ? -10 : 0);
-    panel_data(frame, ui, experiment, queue);
+    if (!low) {
+        ui_heading(ui, tr("Data"));
+    }
+    panel_data(frame, ui, experiment, thumb_columns(theme, w - 2 * PAD), queue);
     headline_switch(frame, ui, theme, experiment, queue);
     if (two) {
         ui_column_end(ui);
@@ -391,8 +403,8 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
-                          CommandQueue *queue) {
+void panel_training(const Frame *frame, Ui *ui, const Experiment *experiment, Rect box, CommandQueue *queue) {
+    const Theme *theme = theme_at(experiment->settings.theme);
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Earlier step")
                         : experiment->training       ? TR("Training step")
@@ -408,47 +420,38 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
     }
 }
 
-// Both, or the one that a lesson shows, with a ring around that to which it points.
-static Rect scrubber_row(const Frame *frame, Ui *ui, const Theme *theme, Rect box, bool step, float x, float w) {
-    const Controls *only = frame->controls;
-    const bool both = !only || only->all || (only->time && only->training);
-    const float high = 0.5f * (box.h - 32);
-    const Rect row = {x, both ? box.y + (step ? 16 + high : 14) : box.y + 0.5f * (box.h - high) - 1, w, high};
-    const Highlight *points = frame->card ? &frame->card->highlight : NULL;
-    if (points && (step ? points->training : points->time)) {
-        ui_draw_box(ui, (Rect){row.x - 12, row.y - 1, row.w + 24, row.h + 2}, 10, 0, 2.5f, theme->focus);
+void panel_play(Ui *ui, const Experiment *experiment, Rect box, CommandQueue *queue) {
+    const UiIcon icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    if (ui_icon_button(ui, ID_PLAY, box, icon, tr("Play or pause (Space)"))) {
+        command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
     }
-    return row;
 }
 
-void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->page.layout.bar;
+void panel_time(Ui *ui, const Experiment *experiment, Rect box, CommandQueue *queue) {
+    const Theme *theme = theme_at(experiment->settings.theme);
+    double t = experiment->play.t;
+    char text[32], label[24];
+    time_words(&experiment->settings, t, 2, label, sizeof label);
+    snprintf(text, sizeof text, "t = %s", label);
+    if (ui_scrubber(ui, ID_TIME, box, tr("Flow time"), text, &t, 0, 1, theme->text,
+                    time_axis_turned(&experiment->settings) ? tr("T is noise, 0 is data. Drag to any moment.")
+                                                            : tr("0 is noise, 1 is data. Drag to any moment."))) {
+        command_push(queue, CMD_SEEK, t);
+    }
+}
+
+void panel_bar(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    const Rect box = frame->page.layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {
         return;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
-    Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
-    UiIcon icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
-    if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
-        command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
-    }
-    float x = play.x + play.w + 16;
-    float w = box.x + box.w - 28 - x;
-    char text[32];
-    double t = experiment->play.t;
-    char label[24];
-    time_words(&experiment->settings, t, 2, label, sizeof label);
-    snprintf(text, sizeof text, "t = %s", label);
-    const Controls *only = frame->controls;
-    if ((!only || only->all || only->time) &&
-        ui_scrubber(ui, ID_TIME, scrubber_row(frame, ui, theme, box, false, x, w), tr("Flow time"), text, &t, 0, 1, theme->text,
-                    time_axis_turned(&experiment->settings) ? tr("T is noise, 0 is data. Drag to any moment.")
-                                                            : tr("0 is noise, 1 is data. Drag to any moment."))) {
-        command_push(queue, CMD_SEEK, t);
-    }
-    if (!only || only->all || only->training) {
-        step_scrubber(frame, ui, theme, experiment, scrubber_row(frame, ui, theme, box, true, x, w), queue);
-    }
+    const Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
+    const float x = play.x + play.w + 16, w = box.x + box.w - 28 - x;
+    panel_play(ui, experiment, play, queue);
+    const float high = 0.5f * (box.h - 32);
+    panel_time(ui, experiment, (Rect){x, box.y + 14, w, high}, queue);
+    panel_training(frame, ui, experiment, (Rect){x, box.y + 16 + high, w, high}, queue);
 }

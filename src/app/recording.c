@@ -1,6 +1,7 @@
 #include "app/recording.h"
 
 #include "app/own_file.h"
+#include "app/platform.h"
 #include "app/window.h"
 #include "base/language.h"
 
@@ -40,13 +41,14 @@ static double film_s(const Window *w, double width, double height) {
 
 static void say_end(Window *w) {
     const Take *take = &w->recording.take;
-    char text[512], film[32], hd[32], uhd[32], *whole = realpath(take->path, NULL);
+    char text[512], place[FILE_PATH_MAX], film[32], hd[32], uhd[32];
+    platform_saved(take->path);
+    platform_place(take->path, place, sizeof place);
     about(film, sizeof film, take_seconds(take));
     about(hd, sizeof hd, film_s(w, 1920, 1080));
     about(uhd, sizeof uhd, film_s(w, 3840, 2160));
     snprintf(text, sizeof text, tr("Recorded %s: %s. A film of it would take about %s at 1080p60 and %s at 4K60 (estimates)."), film,
-             whole ? whole : take->path, hd, uhd);
-    free(whole);
+             place, hd, uhd);
     window_say(w, text);
 }
 

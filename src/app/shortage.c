@@ -1,6 +1,7 @@
 #include "app/shortage.h"
 
 #include "app/own_file.h"
+#include "app/platform.h"
 #include "base/language.h"
 #include "base/memory.h"
 
@@ -22,6 +23,7 @@ static void last_words(void *experiment) {
     char path[OWN_FILE_NAME];
     Error err;
     if (own_file_scene(path, experiment, &err)) {
+        platform_saved(path);
         error_set(&err, "The scene was saved as %s.", path);
     }
     error_say(&err, 1);
@@ -44,6 +46,7 @@ bool shortage_mend(Experiment *experiment, Undo *undo, char *text, size_t size) 
     char path[OWN_FILE_NAME];
     Error kept, undone;
     if (own_file_scene(path, experiment, &kept)) {
+        platform_saved(path);
         error_set(&kept, "The scene was saved as %s.", path);
     }
     const bool change = undo->count > 0 && undo_last(undo, experiment, &undone);

@@ -1,6 +1,6 @@
 #include "app/welcome.h"
 
-#include "app/preference.h"
+#include "app/platform.h"
 #include "base/language.h"
 #include "run/health.h"
 
@@ -38,18 +38,18 @@ static bool asks_for_no_lane(const Cli *cli) {
 void welcome_prepare(Cli *cli) {
     cli->first_minute = asks_for_no_lane(cli);
     cli->settings.compare |= cli->first_minute;
-    if (cli->first_minute && !cli->given[settings_find("ribbons") - settings_at(0)]) {
+    if (cli->first_minute && !cli_given(cli, "ribbons")) {
         cli->settings.ribbons = FEW_RIBBONS;
     }
 }
 
 Welcome welcome_begin(const Cli *cli) {
-    return (Welcome){.on = cli->first_minute && !preference_kept(SEEN)};
+    return (Welcome){.on = cli->first_minute && !platform_kept(SEEN)};
 }
 
 static void end(Welcome *welcome) {
     welcome->on = false;
-    preference_keep(SEEN);
+    platform_keep(SEEN);
 }
 
 void welcome_toured(Welcome *welcome) {

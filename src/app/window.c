@@ -5,6 +5,7 @@
 #include "app/mouse.h"
 #include "app/notices.h"
 #include "app/opening.h"
+#include "app/platform.h"
 #include "app/shortage.h"
 #include "app/lecture/spotlight.h"
 #include "app/verb/verb.h"
@@ -325,7 +326,7 @@ static void save_picture(Window *w) {
 // Between two frames, so that no frame changes its size while it is drawn and read.
 static void follow_fullscreen(Window *w) {
     const bool wanted = w->experiment->settings.fullscreen;
-    if (gl_fills_screen(&w->screen.gl) != wanted) {
+    if (!platform_has_page() && gl_fills_screen(&w->screen.gl) != wanted) {
         gl_fill_screen(&w->screen.gl, wanted);
     }
 }
@@ -381,7 +382,7 @@ static bool is_hidden(const Window *w) {
 }
 
 static void wait_for_event(Window *w) {
-    if (SDL_WaitEventTimeout(NULL, REST_MS)) {
+    if (platform_rest(REST_MS)) {
         w->awake_s = window_now_s(w);
     }
     frame_budget_wake(&w->budget);
@@ -414,6 +415,17 @@ static void visible_turn(Window *w) {
     }
 }
 
+static bool turn(void *window) {
+    Window *w = window;
+    if (is_hidden(w)) {
+        hidden_turn(w);
+    } else {
+        visible_turn(w);
+    }
+    window_presenter_turn(w);
+    return !w->quit;
+}
+
 static void run(Window *w) {
     w->frame.live = true;
     keyboard_begin(&w->keyboard);
@@ -429,14 +441,7 @@ static void run(Window *w) {
     if (!w->experiment->settings.panel) {
         window_say(w, tr("The panel is hidden. Press H to show it again."));
     }
-    while (!w->quit) {
-        if (is_hidden(w)) {
-            hidden_turn(w);
-        } else {
-            visible_turn(w);
-        }
-        window_presenter_turn(w);
-    }
+    platform_run(turn, w);
     keyboard_end(&w->keyboard);
 }
 

@@ -6,8 +6,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
 
 const char *file_reason(int number) {
     switch (number) {
@@ -35,15 +39,32 @@ bool file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
+bool file_ends_in(const char *path, const char *ending) {
+    const size_t length = strlen(path), tail = strlen(ending);
+    return length >= tail && strcasecmp(path + length - tail, ending) == 0;
+}
+
 bool file_is_same(const char *a, const char *b) {
     struct stat one, other;
     return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-// The folder that holds the running program, or "." where the system does not say.
+// Where the running program's own file lies, links followed; "" where the system does not say.
+static void program_file(char file[FILE_PATH_MAX]) {
+#ifdef __APPLE__
+    char called[FILE_PATH_MAX];
+    uint32_t size = sizeof called;
+    char *whole = _NSGetExecutablePath(called, &size) == 0 ? realpath(called, NULL) : NULL;
+    snprintf(file, FILE_PATH_MAX, "%s", whole ? whole : "");
+    free(whole);
+#else
+    const ssize_t n = readlink("/proc/self/exe", file, FILE_PATH_MAX - 1);
+    file[n > 0 ? n : 0] = '\0';
+#endif
+}
+
 static void program_folder(char folder[FILE_PATH_MAX]) {
-    ssize_t n = readlink("/proc/self/exe", folder, FILE_PATH_MAX - 1);
-    folder[n > 0 ? n : 0] = '\0';
+    program_file(folder);
     char *slash = strrchr(folder, '/');
     if (slash) {
         *slash = '\0';
@@ -56,10 +77,12 @@ bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err) {
     char folder[FILE_PATH_MAX];
     program_folder(folder);
     const char *home = getenv("FLOWSCOPE_HOME");
-    const char *const roots[] = {home ? home : folder, folder, folder, folder, folder, "."};
-    const char *const steps[] = {"", "", "/..", "/../..", "/../../..", ""};
-    for (int i = 0; i < 6; i++) {
-        int n = snprintf(path, FILE_PATH_MAX, "%s%s/%s", roots[i], steps[i], name);
+    // installed, beside the program, in a build tree
+    static const char *const steps[] = {"/../share/flowscope", "", "/..", "/../..", "/../../.."};
+    enum { STEPS = sizeof steps / sizeof steps[0] };
+    for (int i = home ? -1 : 0; i <= STEPS; i++) {
+        const char *root = i < 0 ? home : i < STEPS ? folder : ".";
+        const int n = snprintf(path, FILE_PATH_MAX, "%s%s/%s", root, i >= 0 && i < STEPS ? steps[i] : "", name);
         if (n < FILE_PATH_MAX && file_exists(path)) {
             return true;
         }

@@ -186,6 +186,31 @@ char *file_in_whole(const FileIn *in, int64_t max, size_t *size, Error *err) {
     return data;
 }
 
+char *file_in_text(const char *path, int64_t max, const char *kind, Error *err) {
+    static const char mark[] = "\xEF\xBB\xBF"; // of the byte order
+    FileIn in;
+    size_t size;
+    if (!file_in_open(&in, path, err)) {
+        return NULL;
+    }
+    char *text = NULL;
+    if (in.size > max) {
+        error_set(err, "%s has %lld bytes. %s may have up to %lld.", in.shown, (long long)in.size, tr(kind), (long long)max);
+    } else {
+        text = file_in_whole(&in, max, &size, err);
+    }
+    file_in_close(&in);
+    if (text && strlen(text) != size) {
+        error_set(err, "%s is not a text file.", in.shown);
+        free(text);
+        return NULL;
+    }
+    if (text && strncmp(text, mark, sizeof mark - 1) == 0) {
+        memmove(text, text + sizeof mark - 1, size + 2 - sizeof mark);
+    }
+    return text;
+}
+
 char *file_read(const char *path, size_t *size, Error *err) {
     FileIn in;
     if (!file_in_open(&in, path, err)) {

@@ -51,6 +51,14 @@ void memory_begin(void) {
 #endif
 }
 
+void memory_keep_much(void) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_TOP_PAD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+#endif
+}
+
 void *memory_new(size_t count, size_t item) {
     const size_t n = count ? count : 1;
     void *memory = calloc(n, item);

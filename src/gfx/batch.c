@@ -2,10 +2,10 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "gfx/opengl.h"
 #include "gfx/points_gl.h"
 #include "gfx/shader.h"
 
-#include <epoxy/gl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +44,7 @@ static const ProgramDef defs[PROGRAM_COUNT] = {
                           COLOR(SegmentRecord, color_a), COLOR(SegmentRecord, color_b)}},
     [PROGRAM_SPRITE] = {"sprite",
                         "sprite",
-                        {0},
+                        {"u_coverage"},
                         sizeof(SpriteRecord),
                         {FLOATS(4, SpriteRecord, dst), FLOATS(4, SpriteRecord, u0), COLOR(SpriteRecord, color),
                          FLOATS(1, SpriteRecord, lift)}},
@@ -203,12 +203,7 @@ static size_t upload(Batch *batch, const Run *run) {
         batch->stream_used = 0;
     }
     size_t at = batch->stream_used;
-    void *to = glMapBufferRange(GL_ARRAY_BUFFER, (GLintptr)at, (GLsizeiptr)run->bytes,
-                                GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT | GL_MAP_UNSYNCHRONIZED_BIT);
-    if (to) {
-        memcpy(to, run->records, run->bytes);
-        glUnmapBuffer(GL_ARRAY_BUFFER);
-    }
+    opengl_write_buffer(GL_ARRAY_BUFFER, at, run->bytes, run->records);
     batch->stream_used += run->bytes;
     return at;
 }
@@ -234,8 +229,10 @@ static void draw_run(Batch *batch, const Run *run) {
                               (const void *)(at + f->offset));
     }
     if (run->texture) {
+        const bool coverage = run->texture == batch->atlas.texture;
         glBindTexture(GL_TEXTURE_2D, run->texture);
-        if (run->texture == batch->atlas.texture) {
+        glUniform1i(batch->programs[run->program].own[0], coverage);
+        if (coverage) {
             update_atlas(batch);
         }
     }

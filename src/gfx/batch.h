@@ -42,7 +42,7 @@ typedef struct {
 typedef struct {
     uint32_t id, vao;
     int screen, cover, camera, scale; // uniform locations, -1 where the program has none
-    int own[3];                       // the program's further uniforms, in points_gl.c's order
+    int own[3];                       // the program's further uniforms, in batch.c's order
 } ProgramGl;
 
 #define BATCH_RUNS 12

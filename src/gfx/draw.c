@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
+#include "gfx/opengl.h"
 
-#include <epoxy/gl.h>
 #include <math.h>
 #include <stdlib.h>
 

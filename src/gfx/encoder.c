@@ -1,6 +1,7 @@
 #include "gfx/encoder.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/language.h"
 #include "gfx/child.h"
 #include "base/memory.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,10 +49,8 @@ struct Encoder {
 };
 
 bool encoder_kind(const char *path, EncodeKind *kind) {
-    size_t length = strlen(path);
     for (int i = 0; i < ENCODE_COUNT; i++) {
-        size_t tail = strlen(kinds[i].ending);
-        if (length >= tail && strcasecmp(path + length - tail, kinds[i].ending) == 0) {
+        if (file_ends_in(path, kinds[i].ending)) {
             *kind = (EncodeKind)i;
             return true;
         }

@@ -2,9 +2,9 @@
 
 #include "base/memory.h"
 #include "base/clock.h"
+#include "gfx/opengl.h"
 #include "gfx/shader.h"
 
-#include <epoxy/gl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,20 +29,12 @@ void feedback_array_free(uint32_t *array) {
 
 void feedback_array_write(uint32_t array, int first, int n, size_t size, const void *elements) {
     glBindBuffer(GL_ARRAY_BUFFER, array);
-    glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)((size_t)first * size), (GLsizeiptr)((size_t)n * size), elements);
+    opengl_write_buffer(GL_ARRAY_BUFFER, (size_t)first * size, (size_t)n * size, elements);
 }
 
-// By mapping, which OpenGL ES has too.
 void feedback_array_read(uint32_t array, int first, int n, size_t size, void *elements) {
-    size_t bytes = (size_t)n * size;
     glBindBuffer(GL_ARRAY_BUFFER, array);
-    const void *from = glMapBufferRange(GL_ARRAY_BUFFER, (GLintptr)((size_t)first * size), (GLsizeiptr)bytes, GL_MAP_READ_BIT);
-    if (from) {
-        memcpy(elements, from, bytes);
-        glUnmapBuffer(GL_ARRAY_BUFFER);
-    } else {
-        memset(elements, 0, bytes);
-    }
+    opengl_read_buffer(GL_ARRAY_BUFFER, (size_t)first * size, (size_t)n * size, elements);
 }
 
 bool feedback_init(Feedback *feedback, const char *vert, const char *defines, const char *output, Error *err) {
@@ -152,7 +144,7 @@ static double finished_s(void) {
 }
 
 void stopwatch_start(Stopwatch *watch) {
-    if (watch->asked || watch->running || !(watch->software || epoxy_is_desktop_gl())) {
+    if (watch->asked || watch->running || !(watch->software || opengl_has_timers())) {
         return;
     }
     watch->running = true;
@@ -163,7 +155,7 @@ void stopwatch_start(Stopwatch *watch) {
     if (!watch->query) {
         glGenQueries(1, &watch->query);
     }
-    glBeginQuery(GL_TIME_ELAPSED, watch->query);
+    opengl_timer_begin(watch->query);
 }
 
 void stopwatch_stop(Stopwatch *watch) {
@@ -173,7 +165,7 @@ void stopwatch_stop(Stopwatch *watch) {
     if (watch->software) {
         watch->took_s = finished_s() - watch->since_s;
     } else {
-        glEndQuery(GL_TIME_ELAPSED);
+        opengl_timer_end();
     }
     watch->running = false;
     watch->asked = true;
@@ -198,9 +190,7 @@ bool stopwatch_read(Stopwatch *watch, double *seconds) {
     if (!there) {
         return false;
     }
-    GLuint64 ns = 0;
-    glGetQueryObjectui64v(watch->query, GL_QUERY_RESULT, &ns);
     watch->asked = false;
-    *seconds = (double)ns * 1e-9;
+    *seconds = (double)opengl_timer_ns(watch->query) * 1e-9;
     return true;
 }

@@ -1,6 +1,7 @@
 #include "gfx/film.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "gfx/capture.h"
@@ -69,8 +70,7 @@ static long frame_number(const char *name) {
 
 // Whether a name looks like a frame of any film.
 static bool looks_like_frame(const char *name) {
-    size_t length = strlen(name);
-    return length > 4 && strncasecmp(name, "frame", 5) == 0 && strcasecmp(name + length - 4, ".png") == 0;
+    return strncasecmp(name, "frame", 5) == 0 && file_ends_in(name, ".png");
 }
 
 static bool holds_frames(const char *folder) {

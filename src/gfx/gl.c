@@ -1,15 +1,13 @@
 #include "gfx/gl.h"
 
 #include "base/check.h"
+#include "base/memory.h"
+#include "gfx/opengl.h"
 #include "gfx/x11.h"
 
 #include <SDL.h>
-#include <epoxy/gl.h>
 #if __has_include(<epoxy/egl.h>)
 #include <epoxy/egl.h>
-#endif
-#if __has_include(<malloc.h>)
-#include <malloc.h>
 #endif
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +43,7 @@ static void ask_for(const Dialect *dialect) {
 }
 
 const char *gl_renderer(void) {
-    return (const char *)glGetString(GL_RENDERER);
+    return opengl_renderer();
 }
 
 bool gl_is_software(void) {
@@ -59,20 +57,10 @@ bool gl_is_software(void) {
     return false;
 }
 
-// llvmpipe takes and returns tens of megabytes for each frame. Where malloc gives such memory back to the system at once, the system
-// clears it again page by page, which took half of a frame's time.
-static void keep_memory(void) {
-#ifdef M_TRIM_THRESHOLD
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
-    mallopt(M_TOP_PAD, 16 << 20);
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-#endif
-}
-
 static void note_renderer(Gl *gl) {
     gl->software = gl_is_software();
     if (gl->software) {
-        keep_memory();
+        memory_keep_much(); // llvmpipe takes and returns tens of megabytes for each frame
     }
 }
 
@@ -111,7 +99,7 @@ static bool is_set(const char *name) {
 static bool display_is_named(void) {
     for (int i = 0; i < SDL_GetNumVideoDrivers(); i++) {
         const char *driver = SDL_GetVideoDriver(i);
-        if (strcmp(driver, "cocoa") == 0 || strcmp(driver, "windows") == 0) {
+        if (strcmp(driver, "cocoa") == 0 || strcmp(driver, "windows") == 0 || strcmp(driver, "emscripten") == 0) {
             return true;
         }
     }

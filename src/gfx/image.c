@@ -2,8 +2,8 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "gfx/draw_state.h"
+#include "gfx/opengl.h"
 
-#include <epoxy/gl.h>
 #include <stdlib.h>
 
 void draw_wait_if_watched(const Draw *draw) {
@@ -59,17 +59,13 @@ void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
     }
 }
 
-// One channel, read as all four: a glyph is then a premultiplied white picture.
+// One channel, which sprite.frag reads as all four: a glyph is then a premultiplied white picture.
 void draw_atlas_new(Draw *draw, int size) {
-    static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
     Atlas *atlas = &draw_ink(draw)->atlas;
     CHECK(!atlas->texture && size % 4 == 0, "a second atlas, or one of %d texels", size);
     atlas->texels = memory_new((size_t)size, (size_t)size);
     atlas->size = size;
     atlas->texture = draw_bare_texture(GL_NEAREST);
-    for (int i = 0; i < 4; i++) {
-        glTexParameteri(GL_TEXTURE_2D, swizzles[i], GL_RED);
-    }
     glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
 }
 

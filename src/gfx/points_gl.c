@@ -1,6 +1,7 @@
 #include "gfx/points_gl.h"
 
-#include <epoxy/gl.h>
+#include "gfx/opengl.h"
+
 #include <math.h>
 
 // Light wants a wide faint halo; ink only a breath of it, or the paper looks dirty.
@@ -62,9 +63,9 @@ static void upload(Batch *batch, GLuint location, int count, const float *const 
     glBindBuffer(GL_ARRAY_BUFFER, batch->points);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)(colors + color_bytes), NULL, GL_STREAM_DRAW);
     for (int i = 0; i < count; i++) {
-        glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)((size_t)i * bytes), (GLsizeiptr)bytes, arrays[i]);
+        opengl_write_buffer(GL_ARRAY_BUFFER, (size_t)i * bytes, bytes, arrays[i]);
     }
-    glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)colors, (GLsizeiptr)color_bytes, data->color);
+    opengl_write_buffer(GL_ARRAY_BUFFER, colors, color_bytes, data->color);
     set_colors(location, data->color_count > 1, colors, data->color[0]);
 }
 

@@ -1,9 +1,9 @@
 #include "gfx/shader.h"
 
 #include "base/file.h"
+#include "gfx/opengl.h"
 
 #include <ctype.h>
-#include <epoxy/gl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static int line_of(const char *log) {
 }
 
 static bool compile(GLuint shader, const char *name, const char *defines, const char *source, Error *err) {
-    const char *parts[] = {epoxy_is_desktop_gl() ? head_desktop : head_es, defines, "#line 1\n", source};
+    const char *parts[] = {opengl_is_desktop() ? head_desktop : head_es, defines, "#line 1\n", source};
     char log[256] = "";
     GLint good = 0;
     glShaderSource(shader, sizeof parts / sizeof parts[0], parts, NULL);

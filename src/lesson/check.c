@@ -111,9 +111,10 @@ bool lesson_check(const Lesson *lesson, const Settings *now, LessonTell *tell, v
     *check = (LessonCheck){.steps = lesson->steps};
     Checker checker = {lesson, calloc(1, sizeof *checker.experiment), calloc(1, sizeof *checker.undo), tell, context, check, {0}};
     const Settings settings = command_defaults(now);
-    bool good = checker.experiment && checker.undo ? experiment_open(checker.experiment, &settings, err)
-                                                   : error_set(err, "Not enough memory.");
-    if (good) {
+    bool good = false;
+    if (!checker.experiment || !checker.undo) {
+        error_set(err, "Not enough memory.");
+    } else if (experiment_open(checker.experiment, &settings, err)) {
         checker.experiment->training = false;
         good = check_with(&checker, err);
         experiment_close(checker.experiment);

@@ -177,14 +177,21 @@ static bool check_step(Lesson *lesson, int number, const CommandBlock *block, Er
 
 // ---- other languages -----------------------------------------------------------------------------------------------------------------
 
-// path: of the lesson; other: where it stands in that language. False where the name has no .md, or there is no room.
-static bool path_in(const char *path, const char *code, char other[FILE_PATH_MAX]) {
-    const size_t length = strlen(path);
-    if (length < 3 || strcmp(path + length - 3, ".md") != 0) {
+enum { ENDING = 3 }; // bytes of .md
+
+// path: of the lesson; other: where it stands in that language, beside A.MD as A.ko.MD or A.ko.md. False where it is not there.
+static bool find_in(const char *path, const char *code, char other[FILE_PATH_MAX]) {
+    if (!file_ends_in(path, ".md")) {
         return false;
     }
-    const int n = snprintf(other, FILE_PATH_MAX, "%.*s.%s.md", (int)(length - 3), path, code);
-    return n > 0 && n < FILE_PATH_MAX;
+    const int stem = (int)strlen(path) - ENDING;
+    const char *const endings[] = {path + stem, ".md"};
+    bool found = false;
+    for (int i = 0; i < 2 && !found; i++) {
+        const int n = snprintf(other, FILE_PATH_MAX, "%.*s.%s%s", stem, path, code, endings[i]);
+        found = n < FILE_PATH_MAX && file_exists(other);
+    }
+    return found;
 }
 
 // NAME.ko.md stands for NAME.md, where that is there.
@@ -194,12 +201,25 @@ static void own_path(const char *path, char own[FILE_PATH_MAX]) {
     for (int i = 0; i < language_count(); i++) {
         char end[16];
         const int n = snprintf(end, sizeof end, ".%s.md", language_code(i));
-        if ((int)length > n && length < FILE_PATH_MAX && strcmp(path + length - (size_t)n, end) == 0) {
-            snprintf(own, FILE_PATH_MAX, "%.*s.md", (int)length - n, path);
+        if ((int)length > n && length < FILE_PATH_MAX && file_ends_in(path, end)) {
+            snprintf(own, FILE_PATH_MAX, "%.*s%s", (int)length - n, path, path + length - ENDING);
             if (!file_exists(own)) {
                 snprintf(own, FILE_PATH_MAX, "%s", path);
             }
         }
+    }
+}
+
+// A lesson that is not there may be one of the program's own, by its file's name, with or without its folder and ending.
+static void find_shipped(char path[FILE_PATH_MAX]) {
+    static const char folder[] = "assets/lessons/";
+    const bool named = strncmp(path, folder, sizeof folder - 1) == 0;
+    const size_t length = strlen(path);
+    const char *end = length > 3 && strcmp(path + length - 3, ".md") == 0 ? "" : ".md";
+    char name[FILE_PATH_MAX], found[FILE_PATH_MAX];
+    const int n = snprintf(name, sizeof name, "%s%s%s", named ? "" : folder, path, end);
+    if (n < FILE_PATH_MAX && !file_exists(path) && (named || !strchr(path, '/')) && file_find_own(found, name, NULL)) {
+        snprintf(path, FILE_PATH_MAX, "%s", found);
     }
 }
 
@@ -232,8 +252,7 @@ static bool load_language(Lesson *lesson, int language, Error *err) {
     char path[FILE_PATH_MAX];
     CommandBlock block[LESSON_STEPS_MAX] = {0};
     int steps;
-    if (lesson->texts == LESSON_LANGUAGES_MAX || !path_in(lesson->text[0].path, language_code(language), path) ||
-        !file_exists(path)) {
+    if (lesson->texts == LESSON_LANGUAGES_MAX || !find_in(lesson->text[0].path, language_code(language), path)) {
         return true;
     }
     LessonText *text = &lesson->text[lesson->texts++];
@@ -250,6 +269,7 @@ bool lesson_load(const char *path, Lesson *lesson, Error *err) {
     CommandBlock block[LESSON_STEPS_MAX] = {0};
     *lesson = (Lesson){.texts = 1};
     own_path(path, own);
+    find_shipped(own);
     bool good = markdown_read(own, &lesson->text[0], block, &lesson->steps, err);
     for (int i = 0; i < lesson->steps && good; i++) {
         good = check_step(lesson, i, &block[i], err);

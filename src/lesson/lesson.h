@@ -53,7 +53,7 @@ typedef struct {
     LessonText text[LESSON_LANGUAGES_MAX];
 } Lesson;
 
-// Reads it and what stands beside it in other languages. It is large: keep it off the stack. lesson_free is fine either way.
+// Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large: keep it off the stack. lesson_free is fine either way.
 bool lesson_load(const char *path, Lesson *lesson, Error *err);
 void lesson_free(Lesson *lesson);
 

@@ -250,35 +250,14 @@ static bool add(Reader *reader, cmark_node *node, Error *err) {
 
 // ---- files -----------------------------------------------------------------------------------------------------------------------
 
-static char *read_file(const char *path, size_t *size, Error *err) {
-    FileIn in;
-    if (!file_in_open(&in, path, err)) {
-        return NULL;
-    }
-    char *text = NULL;
-    if (in.size > LESSON_BYTES_MAX) {
-        error_set(err, "%s has %lld bytes. A lesson may have up to %d.", in.shown, (long long)in.size, LESSON_BYTES_MAX);
-    } else {
-        text = file_in_whole(&in, LESSON_BYTES_MAX, size, err);
-    }
-    file_in_close(&in);
-    if (text && strlen(text) != *size) {
-        error_set(err, "%s is not a text file.", in.shown);
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
 bool markdown_read(const char *path, LessonText *text, CommandBlock block[LESSON_STEPS_MAX], int *steps, Error *err) {
-    size_t size;
-    char *bytes = read_file(path, &size, err);
+    char *bytes = file_in_text(path, LESSON_BYTES_MAX, TR("A lesson"), err);
     if (!bytes) {
         return false;
     }
     Reader reader = {path, text, block, 0};
     append(&text->path, path);
-    cmark_node *document = cmark_parse_document(bytes, size, CMARK_OPT_VALIDATE_UTF8);
+    cmark_node *document = cmark_parse_document(bytes, strlen(bytes), CMARK_OPT_VALIDATE_UTF8);
     free(bytes);
     bool good = true;
     for (cmark_node *node = cmark_node_first_child(document); node && good; node = cmark_node_next(node)) {

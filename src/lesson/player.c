@@ -77,6 +77,8 @@ void player_go(Player *player, int step) {
     player->wanted = step < 0 ? 0 : step > last ? last : step;
     player->step = player->wanted;
     player->revealing = -1;
+    player->highlight = (Highlight){0}; // those of the step before are not its own
+    player->measures = (Measures){0};
     forget_left(player);
 }
 

@@ -62,9 +62,9 @@ typedef struct {
 } Guess;
 // The choice with most votes, the first of several; -1: none.
 int question_favourite(const Question *question, const Guess *guess);
-// "You said 1.0, it is 1.46." and the like, in the language chosen. choice: (choices) their texts. before as above.
+// "You said 1.0, it is 1.46." and the like, in the language chosen. choice: (choices) their texts. before as above; measured: now.
 #define QUESTION_SENTENCE_MAX 400
-void question_sentence(const Question *question, const Guess *guess, const Measured *before, const Measured *now,
+void question_sentence(const Question *question, const Guess *guess, const Measured *before, const Measured *measured,
                        char *const *choice, char sentence[QUESTION_SENTENCE_MAX]);
 
 #endif

@@ -448,20 +448,10 @@ bool script_read(const char *text, ScriptUse use, const char *path, int first, S
 }
 
 bool script_load(const char *path, ScriptUse use, Script *script, Error *err) {
-    FileIn in;
-    size_t size;
+    const bool take = use == SCRIPT_TAKE;
     *script = (Script){0};
-    if (!file_in_open(&in, path, err)) {
-        return false;
-    }
-    char *text = file_in_whole(&in, use == SCRIPT_TAKE ? SCRIPT_TAKE_BYTES_MAX : SCRIPT_BYTES_MAX, &size, err);
-    file_in_close(&in);
-    bool good = text != NULL;
-    if (good && strlen(text) != size) {
-        good = error_set(err, "%s is not a text file.", in.shown);
-    }
-    const bool marked = good && strncmp(text, "\xEF\xBB\xBF", 3) == 0; // a byte order mark
-    good = good && script_read(text + (marked ? 3 : 0), use, path, 1, script, err);
+    char *text = file_in_text(path, take ? SCRIPT_TAKE_BYTES_MAX : SCRIPT_BYTES_MAX, take ? TR("A take") : TR("A timeline"), err);
+    const bool good = text && script_read(text, use, path, 1, script, err);
     free(text);
     return good;
 }

@@ -1,7 +1,6 @@
 #include "lesson/script_play.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     ROOM = COMMANDS_MAX - 2 * SCRIPT_TOGETHER_MAX - 8, // commands of neighbouring lines in one frame
@@ -69,12 +68,8 @@ bool script_train(Experiment *experiment, long to, long rounds) {
 
 // ---- what moves ------------------------------------------------------------------------------------------------------------------
 
-static bool is_camera(const Setting *row) {
-    return strcmp(row->key, "zoom") == 0 || strcmp(row->key, "pan-x") == 0 || strcmp(row->key, "pan-y") == 0;
-}
-
 static double mix(const Setting *row, double from, double to, double u) {
-    const double eased = is_camera(row) ? playhead_eased(u) : u;
+    const double eased = setting_of_camera(row) ? playhead_eased(u) : u;
     const double value = row->log_scale && from > 0 && to > 0 ? from * pow(to / from, eased) : from + (to - from) * eased;
     return row->type == SET_INT ? round(value) : value;
 }

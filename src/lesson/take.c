@@ -1,5 +1,6 @@
 #include "lesson/take.h"
 
+#include "base/file.h"
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/memory.h"
@@ -8,7 +9,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     BEFORE_BYTES = 8 << 20, // of what came before
@@ -53,10 +53,6 @@ static size_t line_before(const char *text, size_t end) {
     return at;
 }
 
-static bool is_camera(const Setting *row) {
-    return row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y) || row->offset == offsetof(Settings, zoom);
-}
-
 // Takes out an earlier value of the row in the same drag, which nothing has seen since. A camera's rows move together.
 static void forget_drag(Take *take, const Setting *row) {
     for (size_t end = take->used; end > 0;) {
@@ -68,7 +64,7 @@ static void forget_drag(Take *take, const Setting *row) {
             take->used -= end - begin;
             return;
         }
-        if (!set || !is_camera(row) || !is_camera(set)) {
+        if (!set || !setting_of_camera(row) || !setting_of_camera(set)) {
             return;
         }
         end = begin;
@@ -291,9 +287,7 @@ bool take_end(Take *take, Error *err) {
 // ---- reading ---------------------------------------------------------------------------------------------------------------------------
 
 bool take_is_named(const char *path) {
-    static const char end[] = ".take";
-    const size_t length = strlen(path);
-    return length >= sizeof end && strcasecmp(path + length + 1 - sizeof end, end) == 0;
+    return file_ends_in(path, ".take");
 }
 
 // The settings of the beginning, where what follows them begins, and where the recording does.

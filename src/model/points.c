@@ -11,19 +11,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { PEEK = 4096 }; // bytes that tell what a file is
-
-static bool ends_in(const char *path, const char *end) {
-    size_t length = strlen(path), tail = strlen(end);
-    return length > tail && strcasecmp(path + length - tail, end) == 0;
-}
 
 bool points_named(const char *path) {
     static const char *const ends[] = {".csv", ".npy", ".tsv", ".txt", ".dat"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (ends_in(path, ends[i])) {
+        if (file_ends_in(path, ends[i])) {
             return true;
         }
     }
@@ -210,7 +204,7 @@ static bool open_points(FileIn *in, const char *path, Error *err) {
     if (strcmp(path, "-") == 0) {
         return file_in_open_standard(in, POINTS_TEXT_MAX, err);
     }
-    if (strcmp(path, "./-") == 0 || ends_in(path, "/-")) {
+    if (strcmp(path, "./-") == 0 || file_ends_in(path, "/-")) {
         return error_set(err,
                          "These points came through the standard input. Name their file, such as --data points.csv, or pass them again with --data -.");
     }
@@ -229,7 +223,7 @@ static bool read_points(Points *points, const char *path, bool keep, const Point
     if (!open_points(&in, path, err)) {
         return false;
     }
-    const bool good = read_table(&table, &in, ends_in(path, ".npy"), err) && take_table(points, &table, &in, keep, fit, err);
+    const bool good = read_table(&table, &in, file_ends_in(path, ".npy"), err) && take_table(points, &table, &in, keep, fit, err);
     file_in_close(&in);
     table_free(&table);
     if (!good) {
@@ -248,7 +242,7 @@ bool points_read_as(Points *points, const char *path, const PointsFit *fit, Erro
 
 // ---- writing -------------------------------------------------------------------------------------------------------------
 bool points_can_write(const char *path, Error *err) {
-    return ends_in(path, ".csv") || ends_in(path, ".npy") ||
+    return file_ends_in(path, ".csv") || file_ends_in(path, ".npy") ||
            error_set(err, "Cannot write %s: the name of a file of points must end in .csv or .npy.", path);
 }
 
@@ -267,7 +261,7 @@ bool points_write(const char *path, int n, const float *x, const float *y, const
     if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
         return false;
     }
-    if (ends_in(path, ".npy")) {
+    if (file_ends_in(path, ".npy")) {
         npy_write(out.stream, n, x, y, label);
         return file_out_commit(&out, err);
     }
@@ -289,7 +283,7 @@ bool points_write_density(const char *path, int n, const double *log_p, const do
     if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
         return false;
     }
-    const bool npy = ends_in(path, ".npy");
+    const bool npy = file_ends_in(path, ".npy");
     if (npy) {
         npy_write_head(out.stream, "(%d, 2)", n);
     } else {
@@ -312,7 +306,7 @@ bool points_write_trajectories(const char *path, int n, int steps, const float *
     if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
         return false;
     }
-    bool npy = ends_in(path, ".npy");
+    bool npy = file_ends_in(path, ".npy");
     if (npy) {
         npy_write_head(out.stream, "(%d, %d, 2)", n, steps + 1);
     } else {

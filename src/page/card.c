@@ -10,18 +10,17 @@
 enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END };
 
 // Card units.
-#define PAD_X 32.0f
 #define PAD_TOP 16.0f
 #define PAD_FOOT 18.0f
-#define TEXT 21.0f
-#define TEXT_MIN 15.0f
+#define TEXT 22.0f
 #define TITLE 1.28f   // of the text's size
 #define TITLE_H 1.75f // of the title's size, with the gap below it
 #define COLUMN 0.46f  // of the width, where there are two columns
 #define BETWEEN 40.0f
 #define MEASURE 980.0f // the widest text
 #define LEAST 150.0f
-#define MOST 0.38f  // of the window's height
+#define MOST 0.40f  // of the window's height, while the text is larger than CARD_LEAST
+#define TINY 12.0f
 #define ICON 32.0f
 #define BAR 5.0f
 
@@ -103,8 +102,8 @@ static float left_column(const CardPen *pen, Rect box, CardHand *hand) {
         y += result(pen, (Rect){box.x, box.y + y, box.w, 0});
     }
     if (asks && card->measures.count > 0) {
-        y += gap;
-        y += card_measures(pen, (Rect){box.x, box.y + y, box.w, 0}, pen->size);
+        const float high = card_measures(pen, (Rect){box.x, box.y + y + gap, box.w, 0}, pen->size);
+        y += high > 0 ? gap + high : 0;
     }
     if (card->doing[0]) {
         y += gap;
@@ -126,7 +125,7 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const bool asks = card_asks(card), numbers = card->measures.count > 0 && !asks;
     const float title = TITLE * pen->size, title_h = TITLE_H * title;
-    const Rect all = {box.x + PAD_X, box.y + PAD_TOP, box.w - 2 * PAD_X, 0};
+    const Rect all = {box.x + pen->pad, box.y + PAD_TOP, box.w - 2 * pen->pad, 0};
     const Rect row = {all.x, all.y, all.w, 1.3f * title};
     const float place = draw_place(pen, row, hand);
     draw_title(pen, (Rect){row.x, row.y, row.w - place - 16, row.h});
@@ -142,17 +141,20 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     return PAD_TOP + title_h + h + PAD_FOOT;
 }
 
-// As large as the window's height bears.
+// As large as the window's height bears: where a card is long, smaller; where it would leave the pictures no room, smaller still.
 static CardPen pen_of(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height, float *high) {
     CardPen pen = {.ui = screen->ui, .theme = screen->theme, .experiment = experiment, .card = card, .size = TEXT};
     pen.roomy = theme_roomy(screen->theme) && !card->filmed;
     pen.icon = pen.roomy ? fmaxf(ICON, screen->theme->row / screen->card) : ICON;
     CardHand nobody = {0};
-    const float unit = screen->card, most = MOST * height / unit;
+    pen.pad = LAYOUT_MARGIN * screen->stage_text / screen->card;
+    const float unit = screen->card, most = MOST * height / unit, all = (height - LAYOUT_ABOVE_CARD) / unit;
     ui_stretch(screen->ui, unit);
     const Rect box = {0, 0, room / unit, 0};
-    for (*high = compose(&pen, box, &nobody); *high > most && pen.size > TEXT_MIN; *high = compose(&pen, box, &nobody)) {
+    *high = compose(&pen, box, &nobody);
+    while ((*high > most && pen.size > CARD_LEAST) || (*high > all && pen.size > TINY)) {
         pen.size -= 1;
+        *high = compose(&pen, box, &nobody);
     }
     ui_stretch(screen->ui, 1);
     *high = fmaxf(*high, LEAST);

@@ -11,11 +11,13 @@ typedef struct {
     const Experiment *experiment;
     const LessonCard *card;
     float size; // of the text
+    float pad;  // at the left and right, as the stage's words have
     float icon; // side of a button with a sign
     bool roomy; // for fingers, who have no key to end a lesson
     bool drawn; // else it is only measured
 } CardPen;
 
+#define CARD_LEAST 18.0f // what a class reads has at least 2.5 % of the picture's height (720), as the stage's words have on a projector
 #define CARD_SMALL 0.72f // of the text's size
 #define CARD_LINE 1.4f   // of a text's size
 
@@ -29,7 +31,7 @@ void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba c
 bool card_asks(const LessonCard *card);
 // Choices, or the number that is asked for, or what to click. Returns the height.
 float card_question(const CardPen *pen, Rect box, CardHand *hand);
-// The numbers that the step measures, a row for each and a column for each lane. Returns the height.
+// The numbers that the step measures, a row for each and a column for each lane, but for those beside the choices. Returns the height.
 float card_measures(const CardPen *pen, Rect box, float size);
 
 #endif

@@ -25,14 +25,23 @@ bool card_asks(const LessonCard *card) {
     return card->question && (card->asks || card->revealed);
 }
 
+// Of what stands beside the values.
+static float name_size(float size) {
+    return fmaxf(NAME_SIZE * size, CARD_LEAST);
+}
+
 // ---- choices -----------------------------------------------------------------------------------------------------------------------
+
+// Whether the choices are lanes, each with a value of its own.
+static bool is_of_lanes(const Question *question) {
+    return question->kind == QUESTION_LOWEST || question->kind == QUESTION_HIGHEST;
+}
 
 // What was measured of a choice that is a lane; "" where there is nothing to say.
 static void value_text(const LessonCard *card, int choice, char *text, size_t size) {
     const Question *q = card->question;
-    const bool lanes = q->kind == QUESTION_LOWEST || q->kind == QUESTION_HIGHEST;
     text[0] = '\0';
-    if (card->revealed && lanes && choice < card->measured.lanes) {
+    if (card->revealed && is_of_lanes(q) && choice < card->measured.lanes) {
         quantity_text(q->quantity, card->measured.value[choice], text, size);
     }
 }
@@ -93,7 +102,7 @@ static void draw_choice(const CardPen *pen, Rect row, int choice, CardHand *hand
     draw_sign(pen, row, choice, right);
     const float used = draw_counts(pen, row, choice, right);
     const Rgba ink = card->revealed && !right ? pen->theme->muted : pen->theme->text;
-    card_line(pen, (Rect){row.x + row.h, row.y, row.w - row.h - used, row.h}, right ? UI_WEIGHT_SEMIBOLD : UI_WEIGHT_MEDIUM, 0.9f * pen->size,
+    card_line(pen, (Rect){row.x + row.h, row.y, row.w - row.h - used, row.h}, right ? UI_WEIGHT_SEMIBOLD : UI_WEIGHT_MEDIUM, name_size(pen->size),
               ink, -1, card->choice[choice]);
 }
 
@@ -127,7 +136,7 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
     quantity_text(q->quantity, value, text, sizeof text);
     snprintf(label, sizeof label, "%s", tr("Your guess"));
     const float size = 1.15f * pen->size;
-    card_line(pen, (Rect){box.x, box.y, box.w, h}, UI_WEIGHT_MEDIUM, 0.9f * pen->size, pen->theme->muted, -1, label);
+    card_line(pen, (Rect){box.x, box.y, box.w, h}, UI_WEIGHT_MEDIUM, name_size(pen->size), pen->theme->muted, -1, label);
     ui_draw_text(pen->ui, (Rect){box.x, box.y, box.w, h}, UI_WEIGHT_SEMIBOLD, size, pen->theme->text, 1, true,
                  card->guess.said ? text : "–");
     const Rect track = {box.x, box.y + h, box.w, h};
@@ -149,7 +158,7 @@ static float place(const CardPen *pen, Rect box) {
     const char *text = card->revealed     ? tr("The ring is where it arrived, the cross is your guess.")
                        : card->guess.said ? tr("The cross is your guess. Click again to move it.")
                                           : tr("Click on the stage where you expect it to arrive.");
-    return card_paragraphs(pen, box, UI_WEIGHT_MEDIUM, 0.9f * pen->size, pen->theme->text, text);
+    return card_paragraphs(pen, box, UI_WEIGHT_MEDIUM, name_size(pen->size), pen->theme->text, text);
 }
 
 // Below the question, to measure the answer before the script would.
@@ -190,11 +199,16 @@ static int lanes_shown(const Experiment *experiment, int lane[LANES_MAX]) {
     return panes;
 }
 
+// Whether this number stands beside the choices by now.
+static bool stands_above(const LessonCard *card, int measure) {
+    return card_asks(card) && card->revealed && is_of_lanes(card->question) && card->measures.quantity[measure] == card->question->quantity;
+}
+
 // Whether a name is longer than what the values leave of a row.
 static bool names_are_long(const CardPen *pen, float room, float size) {
     bool are = false;
     for (int i = 0; i < pen->card->measures.count; i++) {
-        are = are || ui_text_width(pen->ui, UI_WEIGHT_REGULAR, NAME_SIZE * size, tr(pen->card->measures.quantity[i]->label)) > room;
+        are = are || ui_text_width(pen->ui, UI_WEIGHT_REGULAR, name_size(size), tr(pen->card->measures.quantity[i]->label)) > room;
     }
     return are;
 }
@@ -208,17 +222,22 @@ float card_measures(const CardPen *pen, Rect box, float size) {
     const float cell = above ? fminf(4.4f * size, box.w / (float)panes) : beside, left = box.w - cell * (float)panes;
     const float number = fminf(size, cell / VALUE_W); // no value is cut
     const float line = 1.5f * size, row = above ? 1.3f * size + line : line;
-    for (int i = 0; i < card->measures.count && pen->drawn; i++) {
+    int rows = 0;
+    for (int i = 0; i < card->measures.count; i++) {
         const Quantity *quantity = card->measures.quantity[i];
-        const float top = box.y + row * (float)i, y = top + row - line;
-        card_line(pen, (Rect){box.x, top, above ? box.w : left - 0.5f * size, line}, UI_WEIGHT_REGULAR, NAME_SIZE * size, pen->theme->muted, -1,
+        const float top = box.y + row * (float)rows, y = top + row - line;
+        if (stands_above(card, i)) {
+            continue;
+        }
+        rows++;
+        card_line(pen, (Rect){box.x, top, above ? box.w : left - 0.5f * size, line}, UI_WEIGHT_REGULAR, name_size(size), pen->theme->muted, -1,
                   tr(quantity->label));
-        for (int k = 0; k < panes; k++) {
+        for (int k = 0; k < panes && pen->drawn; k++) {
             char text[24];
             quantity_text(quantity, card->value[i][lane[k]], text, sizeof text);
             ui_draw_text(pen->ui, (Rect){box.x + left + cell * (float)k, y, cell, line}, UI_WEIGHT_SEMIBOLD, number,
                          titles_accent(pen->theme, &pen->experiment->lane[lane[k]]), 1, true, text);
         }
     }
-    return row * (float)card->measures.count;
+    return row * (float)rows;
 }

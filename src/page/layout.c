@@ -31,7 +31,6 @@
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
 #define LINE_ABOVE 300.0f // of the stage, with the curves, that words to a newcomer leave at least
-#define CARD_STAGE_MIN 170.0f // above a lesson's card
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
@@ -150,7 +149,7 @@ float layout_max(float width_px, float height_px) {
 // Points that the panel takes at the right, or in an upright window below all else.
 static float panel_size(float width, float height, const LayoutDef *def, bool upright) {
     const float share = upright ? fminf(fmaxf(roundf(height * BELOW), BELOW_MIN), BELOW_MAX) : fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
-    return def->tools && !def->no_panel && (upright ? height : width) - share >= STAGE_MIN ? share : 0;
+    return def->tools && !def->own_bar && (upright ? height : width) - share >= STAGE_MIN ? share : 0;
 }
 
 static void place_panel(Layout *layout, Rect box, float buttons) {
@@ -160,14 +159,15 @@ static void place_panel(Layout *layout, Rect box, float buttons) {
 
 Layout layout_make(float width, float height, const LayoutDef *def) {
     Layout layout = {.unit = 1};
-    const float text = def->text > 0 ? def->text : 1, row = def->row > 0 ? def->row : ROW, bar_h = BAR_HEIGHT + 2 * (row - ROW);
+    const float text = def->text > 0 ? def->text : 1, row = def->row > 0 ? def->row : ROW;
     const bool upright = height >= UPRIGHT * width;
     const float panel = panel_size(width, height, def, upright);
     const float buttons = def->buttons ? row + BUTTONS : 0, strip = panel > 0 ? 0 : buttons;
     const float wide = upright ? width : width - panel, high = (upright ? height - panel : height) - strip; // of what is not the panel's
-    const float card = def->card > 0 && high - def->card >= CARD_STAGE_MIN ? def->card : 0; // it comes before the scrubbers
-    const float least = card > 0 ? CARD_STAGE_MIN : STAGE_MIN;
-    const float bar = def->tools && !def->no_bar && high - card - bar_h >= least ? bar_h : 0;
+    const float card = def->card > 0 && high - def->card >= LAYOUT_ABOVE_CARD ? def->card : 0; // it comes before the scrubbers
+    const float least = card > 0 ? LAYOUT_ABOVE_CARD : STAGE_MIN;
+    const float band = def->own_bar ? def->bar : BAR_HEIGHT + 2 * (row - ROW);
+    const float bar = def->tools && high - card - band >= least ? band : 0;
     const float line = bar > 0 && card <= 0 && high - bar - def->line >= LINE_ABOVE ? def->line : 0;
     float above = high - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));

@@ -23,7 +23,8 @@ typedef struct {
 
 typedef struct {
     bool tools;   // panel and scrubbers, as far as there is room,
-    bool no_panel, no_bar; // but not these
+    bool own_bar; // or instead of both a band,
+    float bar;    // of so many points of height; 0: there is none
     bool curves;  // the drawer, likewise
     float beside; // width that formulas or the network want beside the picture; 0: there are none
     int panes;
@@ -42,6 +43,7 @@ typedef struct {
 #define LAYOUT_LOW 240.0f // panes that are lower than this
 #define LAYOUT_LINE 21.0f // of the body's text
 #define LAYOUT_FOOT 20.0f // below the lowest words
+#define LAYOUT_ABOVE_CARD 170.0f // that a lesson's card leaves the stage at least
 
 // width, height in points (> 0); panes come in stage points. The pictures have the room that a title and one line leave.
 Layout layout_make(float width, float height, const LayoutDef *def);

@@ -436,8 +436,8 @@ static Layout layout_of(Screen *screen, const Experiment *experiment, const Page
                        .beside = beside_width(screen->theme, s),
                        .panes = experiment_panes(experiment),
                        .line = def->line,
-                       .no_panel = def->no_panel,
-                       .no_bar = def->no_bar,
+                       .own_bar = def->own_bar,
+                       .bar = def->bar,
                        .row = screen->theme->row,
                        .buttons = def->buttons,
                        .text = screen->stage_text};

@@ -15,7 +15,8 @@ typedef struct {
     long crossings[LANES_MAX];      // of the first PAGE_LINES straight lines between pairs; below 0: they are not in sight
     bool probing;                   // the microscope is held, which moves no picture
     const LessonCard *card;         // of a lesson that runs; NULL: none
-    bool no_panel, no_bar;          // not shown though the settings have them
+    bool own_bar;                   // instead of the panel and the scrubbers there is a band
+    float bar;                      // of so many points of height; 0: there is none
     bool standing;                  // the training step and the flow time are said, where no scrubber says them
     float line;                     // points of height for words to a newcomer; 0: there are none
     bool buttons;                   // for fingers, above the panel

@@ -129,8 +129,7 @@ static bool take(Carry *carry, Error *err) {
 // What changes of several rows in a row are one step of undo: the camera, which a drag or the wheel moves with all of its rows at once.
 // Elsewhere each row for itself.
 static const Setting *subject(const Setting *row) {
-    const bool camera = row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y);
-    return camera ? settings_find("zoom") : row;
+    return setting_of_camera(row) ? settings_find("zoom") : row;
 }
 
 static bool do_set(const Command *command, Carry *carry, Error *err) {

@@ -177,7 +177,6 @@ static bool read_line(Reader *reader, const char *from, size_t length) {
 }
 
 static bool read_lines(Reader *reader, const char *next) {
-    next += strncmp(next, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; // a byte order mark
     while (*next) {
         reader->line++;
         const size_t whole = strcspn(next, "\n"), blank = strspn(next, " \t\r");
@@ -189,35 +188,13 @@ static bool read_lines(Reader *reader, const char *next) {
     return true;
 }
 
-// The whole file, if it is one that can be a scene; the caller frees it.
-static char *read_scene(const char *path, Error *err) {
-    FileIn in;
-    size_t size;
-    if (!file_in_open(&in, path, err)) {
-        return NULL;
-    }
-    char *text = NULL;
-    if (in.size > SCENE_BYTES_MAX) {
-        error_set(err, "%s has %lld bytes. A scene file may have up to %d.", in.shown, (long long)in.size, SCENE_BYTES_MAX);
-    } else {
-        text = file_in_whole(&in, SCENE_BYTES_MAX, &size, err);
-    }
-    file_in_close(&in);
-    if (text && strlen(text) != size) {
-        error_set(err, "%s is not a text file.", in.shown);
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
 // Adds what it sets; on a mistake the queue is left as it was. models: may be NULL.
 static bool read_settings(const char *path, CommandQueue *queue, SceneModels *models, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
     CHECK_RANGE(queue->count, 0, COMMANDS_MAX - 1 - settings_count()); // or lines would be dropped
     char shown[FILE_IN_SHOWN];
     file_in_show(shown, path);
-    char *text = read_scene(path, err);
+    char *text = file_in_text(path, SCENE_BYTES_MAX, TR("A scene file"), err);
     if (!text) {
         return false;
     }

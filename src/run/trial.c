@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/file_in.h"
 #include "base/file_out.h"
+#include "base/memory.h"
 #include "base/words.h"
 #include "settings/rules.h"
 
@@ -154,6 +155,25 @@ bool trial_read(Trial *trial, bool *foreign, const char *path, Error *err) {
 void trial_free(Trial *trial) {
     cJSON_Delete(trial->json);
     *trial = (Trial){.error = ""};
+}
+
+static void make_plain(cJSON *item) {
+    char *text = cJSON_GetStringValue(item);
+    if (text) {
+        const size_t size = strlen(text) + sizeof "...";
+        char *plain = memory_new(size, 1);
+        text_print(plain, size, text);
+        memcpy(text, plain, strlen(plain) + 1); // it has not become longer
+        free(plain);
+    }
+}
+
+void trial_make_plain(Trial *trial) {
+    cJSON *item;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(trial->json, "settings")) {
+        make_plain(item);
+    }
+    make_plain(cJSON_GetObjectItemCaseSensitive(trial->json, "error"));
 }
 
 const char *trial_differs(const Trial *trial, const Settings *s) {

@@ -34,6 +34,8 @@ typedef struct {
 // False and a sentence where the file cannot be read or is no run's; `foreign` then: it is whole, and somebody else's JSON.
 bool trial_read(Trial *trial, bool *foreign, const char *path, Error *err);
 void trial_free(Trial *trial);
+// For those who only show it: its texts lose what could steer a terminal, end a line of a table, or is no UTF-8 (text_print).
+void trial_make_plain(Trial *trial);
 // The key of a setting in which it is another run than that of the settings; NULL: it is theirs.
 const char *trial_differs(const Trial *trial, const Settings *settings);
 // `evaluation`: of a run that is done, after so many training steps; `error`: of one that failed.

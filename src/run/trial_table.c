@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 // ---- order -------------------------------------------------------------------------------------------------------------------
 static int compare_text(const Setting *row, const char *a, const char *b) {
@@ -63,8 +62,7 @@ static void add_reason(TrialTable *table, const char *why) {
 }
 
 static bool is_result(const char *name) {
-    size_t length = strlen(name);
-    return name[0] != '.' && length > 5 && strcasecmp(name + length - 5, ".json") == 0;
+    return name[0] != '.' && file_ends_in(name, ".json");
 }
 
 static void read_one(TrialTable *table, const char *folder, const char *name) {
@@ -79,6 +77,7 @@ static void read_one(TrialTable *table, const char *folder, const char *name) {
     } else if (!trial_read(&run.trial, &foreign, path, &why)) {
         add_reason(table, why.text);
     } else {
+        trial_make_plain(&run.trial);
         table->run = memory_resize(table->run, (size_t)table->runs + 1, sizeof *table->run);
         table->run[table->runs++] = run;
     }
@@ -263,21 +262,22 @@ const char *trial_table_value(const TrialTable *table, int row, int axis) {
 
 void trial_table_describe(const TrialTable *table, int run, char *text, size_t size) {
     const TableRun *r = &table->run[run];
+    char whole[2048] = "";
     size_t used = 0;
-    text[0] = '\0';
-    for (int i = 0; i < settings_count() && used < size; i++) {
+    for (int i = 0; i < settings_count() && used < sizeof whole; i++) {
         bool named = table->over[i];
         for (int k = 0; k < table->axes; k++) {
             named |= table->axis[k] == i;
         }
         if (named && r->trial.text[i]) {
-            used += (size_t)snprintf(text + used, size - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key,
+            used += (size_t)snprintf(whole + used, sizeof whole - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key,
                                      r->trial.text[i]);
         }
     }
-    if (used < size) {
-        snprintf(text + used, size - used, " (%s)", r->file);
+    if (used < sizeof whole) {
+        snprintf(whole + used, sizeof whole - used, " (%s)", r->file);
     }
+    text_print(text, size, whole);
 }
 
 // ---- CSV ---------------------------------------------------------------------------------------------------------------------

@@ -46,6 +46,10 @@ int setting_choices(const Setting *row) {
     return count;
 }
 
+bool setting_of_camera(const Setting *row) {
+    return row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y) || row->offset == offsetof(Settings, zoom);
+}
+
 bool setting_offered(const Setting *row) {
     return row->type != SET_CHOICE || setting_choices(row) > 1;
 }

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define THUMB 64.0f // points of a small picture's side, about, at most
-
 // ---- words ---------------------------------------------------------------------------------------------------------------
 Rect ui_heading(Ui *ui, const char *text) {
     if (ui->column.y > ui->column.top) {
@@ -158,10 +156,6 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
     }
     const float gap = 6.0f;
     Rect whole = ui_take_gap(ui, 0.0f, 0.0f);
-    columns = (int)fmaxf((float)columns, floorf((whole.w + gap) / (THUMB + gap))); // in a wide column they do not grow
-    if (ui_roomy(ui)) {
-        columns = (int)fminf((float)columns, fmaxf(floorf((whole.w + gap) / (ui->theme->row + gap)), 1.0f));
-    }
     int rows = (count + columns - 1) / columns;
     float side = fmaxf((whole.w - gap * (float)(columns - 1)) / (float)columns, 0.0f);
     whole = ui_take(ui, (side + gap) * (float)rows - gap);

@@ -2,9 +2,9 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "gfx/opengl.h"
 #include "settings/rules.h"
 
-#include <epoxy/gl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +12,16 @@
 
 #define STAGES 4 // of a step at most
 #define BLOCK 4  // vectors of four sums that the shader forms at a time
+#define NET_ROW 256 // vectors in a row of the texture, as advect.vert has it
 
 struct NetworkGpu {
     MlpDef def;
     int width; // rounded up to whole blocks; what is added is 0 and stays 0
     int block; // vectors of sums
     Feedback pass;
-    uint32_t buffer, texture; // the network, as advect.vert lays it out, and the texture that reads it
-    size_t floats;
-    float *net; // (floats) the buffer's content
+    uint32_t texture; // the network, as advect.vert lays it out
+    int rows;         // of the texture
+    float *net;       // (rows, NET_ROW, 4) its content
     int stages_at, stage_at, first_at, rows_at, blocks_at;
 };
 
@@ -71,14 +72,16 @@ NetworkGpu *network_gpu_new(const Mlp *mlp, Error *err) {
     gpu->def = mlp->def;
     gpu->block = mlp->def.width <= 4 * BLOCK ? up_to(4, mlp->def.width) / 4 : BLOCK;
     gpu->width = up_to(4 * gpu->block, mlp->def.width);
-    gpu->floats = net_floats(&mlp->def, gpu->width);
-    gpu->net = memory_new(gpu->floats, sizeof(float));
+    gpu->rows = up_to(4 * NET_ROW, (int)net_floats(&mlp->def, gpu->width)) / (4 * NET_ROW);
+    gpu->net = memory_new((size_t)gpu->rows * NET_ROW, 4 * sizeof(float));
     if (!open_program(gpu, err)) {
         network_gpu_free(gpu);
         return NULL;
     }
-    glGenBuffers(1, &gpu->buffer);
     glGenTextures(1, &gpu->texture);
+    glBindTexture(GL_TEXTURE_2D, gpu->texture);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
     return gpu;
 }
 
@@ -86,7 +89,6 @@ void network_gpu_free(NetworkGpu *gpu) {
     if (gpu) {
         feedback_free(&gpu->pass);
         glDeleteTextures(1, &gpu->texture);
-        glDeleteBuffers(1, &gpu->buffer);
         free(gpu->net);
         free(gpu);
     }
@@ -140,10 +142,8 @@ static void lay_last(const NetworkGpu *gpu, const NetworkField *field, float *to
 
 void network_gpu_set(NetworkGpu *gpu, const NetworkField *field) {
     lay_last(gpu, field, lay_layers(gpu, field, lay_inputs(gpu, field, gpu->net)));
-    glBindBuffer(GL_TEXTURE_BUFFER, gpu->buffer);
-    glBufferData(GL_TEXTURE_BUFFER, (GLsizeiptr)(gpu->floats * sizeof(float)), gpu->net, GL_STREAM_DRAW);
-    glBindTexture(GL_TEXTURE_BUFFER, gpu->texture);
-    glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, gpu->buffer);
+    glBindTexture(GL_TEXTURE_2D, gpu->texture);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, NET_ROW, gpu->rows, 0, GL_RGBA, GL_FLOAT, gpu->net);
 }
 
 // The column of layer 0 that a field's class adds; -1: none.
@@ -204,7 +204,7 @@ void network_gpu_step(const NetworkGpu *gpu, const NetworkField *field, Solver s
         first_sums(field, when, sums + i * gpu->width);
     }
     feedback_use(&gpu->pass);
-    glBindTexture(GL_TEXTURE_BUFFER, gpu->texture);
+    glBindTexture(GL_TEXTURE_2D, gpu->texture);
     glUniform1i(gpu->stages_at, method->stages);
     glUniform1i(gpu->rows_at, gpu->width / 4);
     glUniform1i(gpu->blocks_at, gpu->width / 4 / gpu->block);

@@ -10,10 +10,6 @@
 enum { BURST = 64 }; // training steps between two reports
 #define LONGEST_S 3600
 
-static bool is_given(const Cli *cli, const char *key) {
-    return cli->given[settings_find(key) - settings_at(0)];
-}
-
 // ---- length ---------------------------------------------------------------------------------------------------------------------------
 
 static int frames_of(const Footage *footage, double seconds) {
@@ -76,7 +72,7 @@ static bool open_lesson(Footage *footage, const Cli *cli, Error *err) {
 }
 
 bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Error *err) {
-    *footage = (Footage){.settings = settings, .timed = is_given(cli, "seconds"), .given = cli->given};
+    *footage = (Footage){.settings = settings, .timed = cli_given(cli, "seconds"), .given = cli->given};
     tuner_init(&footage->tuner);
     if (cli->lesson && !open_lesson(footage, cli, err)) {
         return false;

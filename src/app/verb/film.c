@@ -1,6 +1,7 @@
 #include "app/film/footage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
@@ -10,15 +11,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #define TITLE_GOES_S 0.6 // at the end of a title card
 
 // Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
-    size_t length = strlen(path);
-    if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
+    if (!file_ends_in(path, ".png")) {
         return error_set(err, "Cannot write %s: the name of a picture must end in .png.", path);
     }
     return file_out_try(path, err);

@@ -199,7 +199,7 @@ static bool finish(Handout *handout, bool good, Error *err) {
 
 static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Error *err) {
     Settings settings = cli->settings;
-    if (!cli->given[settings_find("theme") - settings_at(0)]) {
+    if (!cli_given(cli, "theme")) {
         settings.theme = THEME_LIGHT; // it may be printed
     }
     handout->settings = &settings;

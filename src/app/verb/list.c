@@ -1,5 +1,6 @@
 // Lists what there is to choose: everything in general, or the classes of a model or of points.
 #include "app/keys.h"
+#include "app/verb/list_form.h"
 #include "app/verb/verb.h"
 #include "base/language.h"
 
@@ -47,12 +48,16 @@ int list_run(const Cli *cli) {
     if (code != 0) {
         return code;
     }
-    if (cli->markdown) {
+    if (cli->form == LIST_TEXT) {
+        settings_print_list(stdout);
+    } else if (cli->form == LIST_MARKDOWN) {
         settings_print_markdown(stdout);
         printf("\n");
         keys_print_markdown(stdout);
+    } else if (cli->form == LIST_MAN) {
+        list_print_man(stdout);
     } else {
-        settings_print_list(stdout);
+        list_print_completion(stdout, cli->form);
     }
     return 0;
 }

@@ -1,11 +1,11 @@
 // flowscope table: the results of a folder as CSV, Markdown and a picture.
 #include "app/verb/verb.h"
+#include "base/file.h"
 #include "base/file_out.h"
 #include "base/words.h"
 #include "page/trial_picture.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define TOLD_MAX 10 // runs and files that are told one by one; the Markdown names them all
 
@@ -65,18 +65,13 @@ static bool write_text(const TrialTable *table, const Chosen *chosen, const char
     return file_out_commit(&out, err);
 }
 
-static bool ends_with(const char *path, const char *ending) {
-    const size_t length = strlen(path), tail = strlen(ending);
-    return length > tail && strcasecmp(path + length - tail, ending) == 0;
-}
-
 static bool write_one(const TrialTable *table, const Chosen *chosen, const Cli *cli, const char *path, Error *err) {
-    const bool sized = cli->given[settings_find("size") - settings_at(0)];
-    if (ends_with(path, ".png")) {
+    const bool sized = cli_given(cli, "size");
+    if (file_ends_in(path, ".png")) {
         return trial_picture(table, chosen->drawn, &cli->settings, sized, path, err);
     }
-    if (ends_with(path, ".csv") || ends_with(path, ".md")) {
-        return write_text(table, chosen, path, ends_with(path, ".csv") ? trial_table_write_csv : trial_table_write_markdown, err);
+    if (file_ends_in(path, ".csv") || file_ends_in(path, ".md")) {
+        return write_text(table, chosen, path, file_ends_in(path, ".csv") ? trial_table_write_csv : trial_table_write_markdown, err);
     }
     return error_set(err, "Cannot write %s: table writes .csv, .md or .png.", path);
 }

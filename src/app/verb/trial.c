@@ -1,12 +1,12 @@
 // flowscope train --result: one run of a sweep. It may be ended at any moment, and started again: what is there is not done twice.
 #include "app/verb/verb.h"
+#include "base/file.h"
 #include "base/file_lock.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "run/trial.h"
 
 #include <string.h>
-#include <strings.h>
 
 // ---- the model ---------------------------------------------------------------------------------------------------------------
 // A file may be named from elsewhere in the model.
@@ -69,16 +69,11 @@ static bool measure(const Settings *s, Evaluation *evaluation, long *step, Error
 }
 
 // ---- the result ----------------------------------------------------------------------------------------------------------------
-static bool is_json(const char *name) {
-    size_t length = strlen(name);
-    return length > 5 && strcasecmp(name + length - 5, ".json") == 0;
-}
-
 // Whether the run is still to be done: 1; not: 0. -1 and a sentence where its result would take the place of something else.
 static int is_due(const Settings *s, Error *err) {
     Trial trial;
     bool foreign = false;
-    if (!is_json(s->result)) {
+    if (!file_ends_in(s->result, ".json")) {
         error_set(err, "Cannot write %s: the name of a result ends in .json.", s->result);
         return -1;
     }

@@ -1,47 +1,6 @@
-#include "app/lecture/lesson_panel.h"
+#include "app/lecture/lesson_marks.h"
 
-#include "app/panel.h"
-#include "app/row_widget.h"
-#include "base/language.h"
-
-#include <math.h>
-#include <string.h>
-
-enum { ID_COLUMN = 5200 };
-
-#define PAD 20.0f
 #define RING 2.5f
-
-// ---- the panel ---------------------------------------------------------------------------------------------------------------------
-
-void lesson_panel(const Frame *frame, Ui *ui, const Experiment *experiment, const Controls *controls, CommandQueue *queue) {
-    const Rect box = frame->page.layout.panel;
-    const Theme *theme = theme_at(experiment->settings.theme);
-    const Setting *ringed = frame->card ? frame->card->highlight.row : NULL;
-    if (box.w <= 0) {
-        return;
-    }
-    ui_draw_box(ui, box, 0, theme->panel, 0, 0);
-    ui_draw_box(ui, (Rect){box.x, box.y, box.x > 0 ? 1 : box.w, box.x > 0 ? box.h : 1}, 0, theme->line, 0, 0);
-    ui_column_begin(ui, ID_COLUMN, box, PAD);
-    ui_heading(ui, tr("Try it"));
-    for (int i = 0; i < controls->count; i++) {
-        const Setting *row = controls->row[i];
-        if (strcmp(row->key, "data") == 0) {
-            panel_data(frame, ui, experiment, queue);
-        } else {
-            row_widget(ui, experiment, row, queue);
-        }
-        if (row == ringed) {
-            const Rect at = ui_taken(ui);
-            ui_draw_box(ui, (Rect){at.x - 9, at.y - 6, at.w + 18, at.h + 12}, 10, 0, RING, theme->focus);
-        }
-        ui_space(ui, 6);
-    }
-    ui_column_end(ui);
-}
-
-// ---- the stage ---------------------------------------------------------------------------------------------------------------------
 
 // Points.
 static Vec2 on_stage(const Frame *frame, const Screen *screen, const Experiment *experiment, int pane, Vec2 stage) {

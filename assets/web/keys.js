@@ -1,0 +1,30 @@
+// Whose a key is. While the canvas has the focus the program takes the keys that it knows; the browser keeps what its users rely on
+// everywhere: everything with Ctrl, Alt or Command but undo, redo and save, so that reloading, tabs, zoom, finding and the address bar work. Escape,
+// then Tab, leaves the canvas by the keyboard, as a Tab alone is the program's.
+(function () {
+    var canvas = document.getElementById('canvas'), PROGRAM = ['z', 'y', 's'], leaving = false;
+
+    function browsers(e) {
+        if (e.key === 'Tab') { return leaving || e.ctrlKey || e.metaKey || e.altKey; }
+        if (e.ctrlKey || e.metaKey) { return e.key.length === 1 && PROGRAM.indexOf(e.key.toLowerCase()) < 0; }
+        return e.key === 'F12' || (e.altKey && e.key.length > 1 && e.key !== 'Alt' && e.key !== 'Shift'); // tools; back and forward
+    }
+
+    page.keys = {
+        listen: function () {
+            window.addEventListener('keydown', function (e) {
+                if (document.activeElement !== canvas) { return; }
+                if (browsers(e)) { e.stopImmediatePropagation(); }
+                leaving = e.key === 'Escape' || (leaving && e.key === 'Shift');
+            }, true);
+            canvas.addEventListener('blur', function () { leaving = false; });
+            canvas.addEventListener('pointerdown', page.focus);
+            canvas.addEventListener('contextmenu', function (e) { e.preventDefault(); });
+            // In a frame of another page the wheel scrolls that one until somebody has clicked in here.
+            window.addEventListener('wheel', function (e) {
+                if (page.embedded && document.activeElement !== canvas) { e.stopImmediatePropagation(); }
+            }, {capture: true, passive: true});
+        }
+    };
+    page.focus = function () { canvas.focus({preventScroll: true}); };
+}());

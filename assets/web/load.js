@@ -1,0 +1,272 @@
+// Loads the program with a bar of the bytes that have arrived, starts it on the settings of the address, and is what it talks to.
+//
+// The program calls   Module.page.tell(state)    a few times a second, when something has changed; state: text in JSON (seen.js)
+//                     Module.page.saved(path)    after it has written a file for the visitor
+//                     Module.page.copy(text)     Module.page.choose()     Module.page.kept(name), .keep(name): preferences
+// and is asked by     host_ask(text): lines, each a command of src/run/command.h or a request of src/app/host.h.
+//
+// In flowscope.html, which is one file, the program's three files stand in elements of the type application/gzip whose ids are their names.
+(function () {
+    var SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+    var canvas = document.getElementById('canvas'), build = window.BUILD || {version: '', files: {}}, said = [], first = true;
+
+    // ---- can it run --------------------------------------------------------------------------------------------------------------------
+
+    function hasWebgl2() {
+        var probe = document.createElement('canvas'), gl = null, lose;
+        try { gl = probe.getContext('webgl2'); } catch (refused) { return false; }
+        lose = gl && gl.getExtension('WEBGL_lose_context');
+        if (lose) { lose.loseContext(); } // browsers count them
+        return Boolean(gl);
+    }
+
+    // What is missing, as a sentence; null: nothing is.
+    function missing() {
+        if (!window.WebAssembly || !WebAssembly.validate(new Uint8Array(SIMD)) || typeof BigInt === 'undefined') {
+            return TR('This browser cannot run Flowscope: it has no WebAssembly with SIMD. Update it, or use Chrome or Edge from 91, Firefox from 89 or Safari from 16.4.');
+        }
+        if (!hasWebgl2()) {
+            return TR('This browser cannot draw Flowscope: it has no WebGL 2. Switch on hardware acceleration in its settings, or use another browser.');
+        }
+        return null;
+    }
+
+    // ---- bytes -------------------------------------------------------------------------------------------------------------------------
+
+    var sizes = build.files, names = ['flowscope.js', 'flowscope.wasm', 'flowscope.data'], come = {};
+
+    function progress(name, bytes) {
+        come[name] = bytes;
+        page.cover.progress(names.reduce(function (sum, n) { return sum + (come[n] || 0); }, 0),
+            names.reduce(function (sum, n) { return sum + (sizes[n] || 0); }, 0) || 1);
+    }
+
+    // Reads a stream to its end. The lengths that a server names are of what it has packed; these are of what is unpacked.
+    function drain(name, stream) {
+        var reader = stream.getReader(), parts = [], size = 0;
+        return reader.read().then(function next(step) {
+            var whole = new Uint8Array(step.done ? size : 0), at = 0;
+            if (step.done) {
+                parts.forEach(function (part) { whole.set(part, at); at += part.length; });
+                return whole;
+            }
+            parts.push(step.value);
+            size += step.value.length;
+            progress(name, size);
+            return reader.read().then(next);
+        });
+    }
+
+    function bytes(name) {
+        var inside = document.getElementById(name), packed;
+        if (inside) {
+            packed = Uint8Array.from(atob(inside.textContent.trim()), function (c) { return c.charCodeAt(0); });
+            return drain(name, new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
+        }
+        return fetch(name).then(function (answer) {
+            if (!answer.ok) { throw new Error(name + ': ' + answer.status); }
+            return drain(name, answer.body);
+        });
+    }
+
+    // ---- what went wrong -----------------------------------------------------------------------------------------------------------------
+
+    function reload() { location.reload(); }
+
+    function plain() {
+        history.replaceState(null, '', location.pathname + location.search);
+        location.reload();
+    }
+
+    function saveAnd() { page.ask('scene'); }
+
+    function stopped(why) {
+        if (page.cover.troubled()) { return; }
+        page.running = false;
+        page.cover.trouble(TR('Flowscope has stopped because of a mistake in it. The address keeps the settings; what the networks have learned is gone.'),
+            String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
+    }
+
+    function ended(code) {
+        page.running = false;
+        if (code !== 0 && !page.cover.troubled()) {
+            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
+                [[tr('Open with the usual settings'), plain]]);
+        }
+    }
+
+    function notLoaded(why) {
+        page.cover.trouble(location.protocol === 'file:' ?
+            TR('A browser does not load these files from a disk. Open flowscope.html, which is all of Flowscope in one file, or run make web-serve.') :
+            TR('Flowscope could not be loaded. Check the connection and try again.'), String(why), [[tr('Try again'), reload]]);
+    }
+
+    function watchContext() {
+        canvas.addEventListener('webglcontextlost', function (e) {
+            e.preventDefault();
+            page.cover.trouble(TR('The browser has taken the graphics card away from this page. Flowscope goes on after a reload; training begins again. Save first what the networks have learned, if you need it.'),
+                '', [[tr('Reload with the same settings'), reload], [tr('Save the scene'), saveAnd]]);
+        });
+    }
+
+    // ---- the program's other side ----------------------------------------------------------------------------------------------------------
+
+    page.ask = function (text) {
+        if (page.running) { Module.ccall('host_ask', null, ['string'], [text]); }
+    };
+
+    // A promise of whether it was copied.
+    page.copy = function (text) {
+        function by_hand() {
+            var area = document.createElement('textarea'), good = false;
+            area.value = text;
+            area.className = 'unseen';
+            document.body.appendChild(area);
+            area.select();
+            try { good = document.execCommand('copy'); } catch (refused) { good = false; }
+            area.remove();
+            return good;
+        }
+        if (!navigator.clipboard) { return Promise.resolve(by_hand()); }
+        return navigator.clipboard.writeText(text).then(function () { return true; }, by_hand);
+    };
+
+    // The screen is filled by the page as a whole, so that what covers the stage is seen there too.
+    function fill(wanted) {
+        var filled = Boolean(document.fullscreenElement);
+        if (wanted === filled || !document.fullscreenEnabled) { return; }
+        (wanted ? document.documentElement.requestFullscreen() : document.exitFullscreen()).catch(function () {
+            page.ask('set fullscreen ' + (filled ? 'on' : 'off'));
+            page.say(tr('The browser refused full screen.'));
+        });
+    }
+
+    function appear(state) {
+        var before = page.state;
+        document.body.dataset.theme = state.theme;
+        page.language.choose(state.lang);
+        if (before && before.theme !== state.theme) { page.store.set('theme', state.theme); }
+        if (before && before.lang !== state.lang) { page.store.set('lang', state.lang); }
+        if (before && before.fullscreen !== state.fullscreen) { fill(state.fullscreen); }
+    }
+
+    // Once the steps of `train` are done, where the link says that training stands.
+    function pause_when_due(state) {
+        if (page.pauses && state.preparing === null) {
+            page.pauses = false;
+            page.ask('training off');
+        }
+    }
+
+    function begun() {
+        var link = page.address.read();
+        first = false;
+        page.running = true;
+        page.pauses = link.training === 'off';
+        page.cover.gone();
+        performance.mark('flowscope-first-picture');
+        if (!page.embedded) { page.focus(); }
+        if (link.lesson) { page.ask(page.address.commands(link)[0]); }
+        keep_for_offline();
+    }
+
+    function tell(text) {
+        var state = Object.freeze(JSON.parse(text));
+        if (first) { begun(); }
+        appear(state);
+        page.state = state;
+        page.address.follow(state);
+        page.seen.show(state);
+        document.getElementById('whole').href = page.address.link(state, false);
+        pause_when_due(state);
+    }
+
+    function go(link) {
+        var lines = page.address.commands(link);
+        if (lines) { page.ask(lines.join('\n')); } else { location.reload(); }
+    }
+
+    // ---- beginning -----------------------------------------------------------------------------------------------------------------------
+
+    function keep_for_offline() {
+        if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
+            navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
+        }
+    }
+
+    // Browsers tell a page of another window size, but not of a strip that goes or of a screen with another density.
+    function watchSize() {
+        function resized() { window.dispatchEvent(new Event('resize')); }
+        function density() {
+            var query = window.matchMedia('(resolution: ' + window.devicePixelRatio + 'dppx)');
+            query.addEventListener('change', function changed() {
+                query.removeEventListener('change', changed);
+                resized();
+                density();
+            });
+        }
+        density();
+        if (window.ResizeObserver) {
+            new ResizeObserver(resized).observe(document.getElementById('stage'));
+        }
+        document.addEventListener('fullscreenchange', function () {
+            var filled = Boolean(document.fullscreenElement);
+            document.body.classList.toggle('filled', filled);
+            if (page.state && page.state.fullscreen !== filled) { page.ask('set fullscreen ' + (filled ? 'on' : 'off')); }
+            page.focus();
+        });
+    }
+
+    function start(parts) {
+        window.Module = {
+            canvas: canvas,
+            arguments: page.address.args(page.address.read()),
+            wasmBinary: parts[1],
+            getPreloadedPackage: function () { return parts[2].buffer; },
+            page: {
+                tell: tell,
+                saved: page.files.saved,
+                choose: page.files.choose,
+                copy: function (text) { page.copy(text); },
+                kept: function (name) { return page.store.get(name) !== null; },
+                keep: function (name) { page.store.set(name, '1'); }
+            },
+            print: function (line) { console.log(line); },
+            printErr: function (line) {
+                said.push(line);
+                if (said.length > 20) { said.shift(); }
+                console.warn(line);
+            },
+            onAbort: stopped,
+            onExit: ended
+        };
+        window.addEventListener('error', function (e) {
+            if (e.error instanceof WebAssembly.RuntimeError) { stopped(e.error.message); }
+        });
+        var script = document.createElement('script');
+        script.src = URL.createObjectURL(new Blob([parts[0]], {type: 'text/javascript'}));
+        script.onerror = notLoaded;
+        document.body.appendChild(script);
+    }
+
+    function main() {
+        var no = missing(), link = page.address.read();
+        page.language.choose(link.lang || page.store.get('lang') || page.language.wanted());
+        document.body.dataset.theme = /--theme=(\w+)/.exec(page.address.args(link).join(' '))[1];
+        page.strip.begin();
+        page.keys.listen();
+        page.files.listen();
+        page.address.watch(go);
+        document.getElementById('whole').hidden = !page.embedded;
+        page.language.keep(function () { document.getElementById('whole').textContent = 'Flowscope'; document.getElementById('whole').title = tr('Open this in a window of its own'); });
+        if (no) {
+            page.cover.trouble(no, '', [], true);
+            return;
+        }
+        watchContext();
+        watchSize();
+        Promise.all(names.map(bytes)).then(start).catch(notLoaded);
+    }
+
+    main();
+}());

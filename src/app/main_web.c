@@ -1,0 +1,16 @@
+// The browser edition's main: the window, with the settings that the page hands over as a command line. There are no verbs.
+#include "app/verb/verb.h"
+#include "app/welcome.h"
+#include "base/memory.h"
+#include "num/kernels.h"
+
+int main(int argc, char **argv) {
+    static Cli cli; // the window reads it as long as the page lives
+    Error err;
+    memory_begin();
+    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
+        return error_say(&err, 2);
+    }
+    welcome_prepare(&cli);
+    return window_run(&cli);
+}
