@@ -143,6 +143,43 @@ static void a_number_is_typed_after_a_tap(void **state) {
     ui_free(rig.ui);
 }
 
+// The keypad needs no keyboard; what lies under it takes nothing.
+static void a_number_is_typed_on_the_keypad(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig.height = 900;
+    tap(&rig, (Vec2){745, rig_at(&rig, "Rate").y});
+    rig_frame(&rig);
+    const Panel was = p;
+    tap(&rig, rig_at(&rig, "0"));
+    tap(&rig, rig_at(&rig, "."));
+    tap(&rig, rig_at(&rig, "7"));
+    tap(&rig, rig_at(&rig, "9"));
+    tap(&rig, beside(rig_at(&rig, "9"), 50, 0)); // takes the last one back
+    assert_true(ui_wants_text(rig.ui));
+    down(&rig, rig_at(&rig, "5"));
+    assert_true(ui_wants_mouse(rig.ui));
+    lift(&rig);
+    assert_true(p.rate == was.rate && p.data == was.data && p.changed == was.changed);
+    tap(&rig, rig_at(&rig, "OK"));
+    rig_frame(&rig);
+    assert_near(p.rate, 0.75, 1e-9);
+    assert_null(rig_find(&rig, "OK"));
+    tap(&rig, (Vec2){745, rig_at(&rig, "Rate").y});
+    rig_frame(&rig);
+    tap(&rig, rig_at(&rig, "8")); // 8 lies outside of 0 to 1
+    tap(&rig, rig_at(&rig, "OK"));
+    rig_frame(&rig);
+    assert_near(p.rate, 0.75, 1e-9);
+    assert_true(ui_wants_text(rig.ui));
+    tap(&rig, (Vec2){200, 100}); // leaves it
+    rig_frame(&rig);
+    assert_false(ui_wants_text(rig.ui));
+    assert_near(p.rate, 0.75, 1e-9);
+    ui_free(rig.ui);
+}
+
 static void a_list_scrolls_chooses_and_closes(void **state) {
     (void)state;
     Panel p;
@@ -320,6 +357,7 @@ int main(void) {
         cmocka_unit_test(dragging_scrolls_and_presses_nothing),
         cmocka_unit_test(a_slider_is_dragged_from_side_to_side),
         cmocka_unit_test(a_number_is_typed_after_a_tap),
+        cmocka_unit_test(a_number_is_typed_on_the_keypad),
         cmocka_unit_test(a_list_scrolls_chooses_and_closes),
         cmocka_unit_test(a_rest_shows_the_tooltip),
         cmocka_unit_test(a_grey_control_says_why),

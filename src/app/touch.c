@@ -1,6 +1,7 @@
 #include "app/touch.h"
 
 #include "app/camera.h"
+#include "app/platform.h"
 #include "app/window.h"
 
 #include <SDL.h>
@@ -17,7 +18,7 @@ static const Vec2 nowhere = {-1e6f, -1e6f};
 void touch_begin(Touch *touch) {
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); // fingers are read as they are, once
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
-    *touch = (Touch){.look = nowhere, .tap_s = -1, .used_s = -1};
+    *touch = (Touch){.used = platform_has_fingers(), .look = nowhere, .tap_s = -1, .used_s = -1};
 }
 
 static float apart(Vec2 a, Vec2 b) {

@@ -54,7 +54,7 @@ bool ui_roomy(const Ui *ui) {
 }
 
 bool ui_mouse_in(const Ui *ui, Rect box) {
-    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) &&
+    return !ui->blocked && ui->popup.id == 0 && !keypad_under(ui) && rect_contains(box, ui->in.mouse) &&
            (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
 }
 

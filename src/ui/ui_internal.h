@@ -68,6 +68,7 @@ typedef struct {
     char text[UI_EDIT_MAX + 1];
     bool fresh; // the click that opened the field places no caret: everything stays selected
     bool refused, dragging;
+    char key; // pressed on the keypad, not used yet; 0: none
     double refused_s, moved_s;
     Rect box;
     char hint[96]; // the range, shown when a text was refused
@@ -213,6 +214,11 @@ UiEditStep edit_step(Ui *ui, Rect field);
 void edit_refuse(Ui *ui, const char *hint);
 void edit_draw(Ui *ui, Rect field, bool valid);
 void edit_draw_hint(Ui *ui);
+
+// ---- keypad.c: what is typed by fingers ----
+bool keypad_open(const Ui *ui);
+bool keypad_under(const Ui *ui); // the pointer
+void keypad_draw(Ui *ui);        // and takes its presses
 
 // ---- popup.c, tip.c ---------------------------------------------------------------------------------------------------------------
 void popup_draw(Ui *ui);
