@@ -1,9 +1,6 @@
 // Loads the program with a bar of the bytes that have arrived, starts it on the settings of the address, and is what it talks to.
 //
-// The program calls   Module.page.tell(state)    a few times a second, when something has changed; state: text in JSON (seen.js)
-//                     Module.page.saved(path)    after it has written a file for the visitor
-//                     Module.page.copy(text)     Module.page.choose()     Module.page.kept(name), .keep(name): preferences
-// and is asked by     host_ask(text): lines, each a command of src/run/command.h or a request of src/app/host.h.
+// src/app/platform.h says what the program calls of Module.page and what is called of the program; src/app/host.h what it is told and asked.
 //
 // In flowscope.html, which is one file, the program's three files stand in elements of the type application/gzip whose ids are their names.
 (function () {
@@ -112,7 +109,7 @@
     // ---- the program's other side ----------------------------------------------------------------------------------------------------------
 
     page.ask = function (text) {
-        if (page.running) { Module.ccall('host_ask', null, ['string'], [text]); }
+        if (page.running) { Module.ccall('platform_ask', null, ['string'], [text]); }
     };
 
     // A promise of whether it was copied.
@@ -158,12 +155,23 @@
         }
     }
 
+    // The program's own typeface, so that strip and picture are of one hand.
+    function letter() {
+        [['Regular', '400'], ['Medium', '500'], ['SemiBold', '600']].forEach(function (face) {
+            var file = '/assets/fonts/Pretendard-' + face[0] + '.otf';
+            if (window.FontFace && FS.analyzePath(file).exists) {
+                new FontFace('Pretendard', FS.readFile(file).buffer, {weight: face[1]}).load().then(function (font) { document.fonts.add(font); });
+            }
+        });
+    }
+
     function begun() {
         var link = page.address.read();
         first = false;
         page.running = true;
         page.pauses = link.training === 'off';
         page.cover.gone();
+        letter();
         performance.mark('flowscope-first-picture');
         if (!page.embedded) { page.focus(); }
         if (link.lesson) { page.ask(page.address.commands(link)[0]); }
@@ -226,8 +234,7 @@
             page: {
                 tell: tell,
                 saved: page.files.saved,
-                choose: page.files.choose,
-                copy: function (text) { page.copy(text); },
+                copy: function (text) { page.copy(text.charAt(0) === '#' ? location.href.split('#')[0] + text : text); },
                 kept: function (name) { return page.store.get(name) !== null; },
                 keep: function (name) { page.store.set(name, '1'); }
             },

@@ -1,5 +1,6 @@
 #include "app/key_list.h"
 
+#include "app/platform.h"
 #include "base/language.h"
 
 #include <SDL_keycode.h>
@@ -45,10 +46,15 @@ typedef struct {
     bool roomy;
 } List;
 
+// NULL: it is not in the list.
+static const char *label_of(int index) {
+    return keys_label(keys_at(index), platform_has_page());
+}
+
 static int shown_rows(void) {
     int rows = 0;
     for (int i = 0; i < keys_count(); i++) {
-        rows += keys_at(i)->shown != NULL;
+        rows += label_of(i) != NULL;
     }
     return rows;
 }
@@ -102,14 +108,14 @@ static const KeyRow *draw_parts(const List *list, int k, Rect box) {
 }
 
 // For a keyboard the key comes first; for fingers what it does, as a menu has it.
-static void draw_words(const List *list, const KeyRow *row, Rect box, bool parts, float lit) {
+static void draw_words(const List *list, const KeyRow *row, const char *label, Rect box, bool parts, float lit) {
     const Theme *theme = list->theme;
     const Rgba shade = color_mix(theme->muted, theme->text, lit);
     const float w = box.w - list->signs;
     if (list->roomy) {
-        ui_draw_text(list->ui, (Rect){box.x, box.y, w, box.h}, UI_WEIGHT_REGULAR, list->size, theme->text, -1, false, tr(row->label));
+        ui_draw_text(list->ui, (Rect){box.x, box.y, w, box.h}, UI_WEIGHT_REGULAR, list->size, theme->text, -1, false, tr(label));
     } else {
-        ui_draw_text(list->ui, (Rect){box.x + list->signs, box.y, w - 8, box.h}, UI_WEIGHT_REGULAR, list->size, shade, -1, false, tr(row->label));
+        ui_draw_text(list->ui, (Rect){box.x + list->signs, box.y, w - 8, box.h}, UI_WEIGHT_REGULAR, list->size, shade, -1, false, tr(label));
     }
     const Rect signs = {list->roomy ? box.x + w : box.x, box.y, list->signs - (list->roomy ? 16 : 4), box.h};
     if (!parts) {
@@ -128,7 +134,7 @@ static const KeyRow *draw_row(const List *list, int index, Rect box, bool *again
     } else if (k < 0 && ui_line_area(list->ui, ID_ROW + index, (Rect){box.x - 8, box.y, box.w - (list->roomy ? 0 : -8), box.h}, RADIUS, &lit)) {
         asked = row;
     }
-    draw_words(list, row, box, parts, lit);
+    draw_words(list, row, label_of(index), box, parts, lit);
     return asked;
 }
 
@@ -140,7 +146,7 @@ static const KeyRow *draw_rows(const List *list, bool *again) {
     const Rect all = ui_take_row(list->ui, list->line * (float)list->per_column);
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const Rect row = {all.x + 8 + w * (float)(at / list->per_column), all.y + list->line * (float)(at % list->per_column), w, list->line};
-        if (keys_at(i)->shown) {
+        if (label_of(i)) {
             const KeyRow *pressed = draw_row(list, i, row, again);
             asked = pressed ? pressed : asked;
             at++;

@@ -1,5 +1,6 @@
 #include "app/keys.h"
 
+#include "app/platform.h"
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
@@ -98,6 +99,19 @@ int keys_count(void) {
 
 const KeyRow *keys_at(int index) {
     return &table[index];
+}
+
+const char *keys_label(const KeyRow *row, bool page) {
+    const bool scene = row->action == ACT_SAVE_SCENE, fills = row->row && strcmp(row->row, "fullscreen") == 0;
+    if (!row->shown || (page && (row->action == ACT_QUIT || row->action == ACT_PRESENTER))) {
+        return NULL;
+    }
+    return !page                             ? row->label
+           : fills                           ? TR("Full screen (or above)")
+           : scene                           ? TR("Save a scene (or above)")
+           : row->action == ACT_LESSON       ? TR("Start a lesson (or above)")
+           : row->action == ACT_LARGER_TEXT  ? TR("Zoom of the page")
+                                             : row->label;
 }
 
 const KeyRow *keys_row(int symbol, bool ctrl, bool shift) {

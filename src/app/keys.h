@@ -45,6 +45,8 @@ const KeyRow *keys_row(int symbol, bool ctrl, bool shift);
 int keys_steps(int now, bool more);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
+// What the list says of a row, in English; NULL: it is not in the list. In a page some things are the browser's, and some have a button above.
+const char *keys_label(const KeyRow *row, bool page);
 // The README's list.
 void keys_print_markdown(FILE *out);
 

@@ -1,6 +1,7 @@
 #include "app/panel.h"
 
 #include "app/lane_sampling.h"
+#include "app/platform.h"
 #include "app/row_widget.h"
 #include "base/words.h"
 #include "page/time_words.h"
@@ -30,7 +31,8 @@ enum {
     ID_TRAIN,
     ID_ONE_STEP,
     ID_RESTART,
-    ID_KEYS
+    ID_KEYS,
+    ID_SHARE
 };
 
 #define PAD 20.0f
@@ -358,6 +360,7 @@ static int thumb_columns(const Theme *theme, float width) {
 bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Rect box = frame->page.layout.panel;
     const bool two = is_wide(frame), low = is_low(frame);
+    frame->share = false;
     if (box.w <= 0) {
         return false;
     }
@@ -387,6 +390,9 @@ bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *ex
     if (frame->panel.more_open) {
         more_section(ui, experiment, queue);
     }
+    frame->share = ui_button(ui, ID_SHARE, platform_has_page() ? tr("Copy a link to this") : tr("Copy as a command line"),
+                             tr("Puts into the clipboard what opens these settings somewhere else, with as much training. Paste it into a mail "
+                                "or a course's page."));
     const bool keys = ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL);
     ui_column_end(ui);
     return keys;

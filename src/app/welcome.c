@@ -44,7 +44,7 @@ void welcome_prepare(Cli *cli) {
 }
 
 Welcome welcome_begin(const Cli *cli) {
-    return (Welcome){.on = cli->first_minute && !platform_kept(SEEN)};
+    return (Welcome){.on = cli->first_minute && !cli->settings.show[0] && !platform_kept(SEEN)};
 }
 
 static void end(Welcome *welcome) {

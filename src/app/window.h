@@ -5,6 +5,7 @@
 #include "app/ahead.h"
 #include "app/frame.h"
 #include "app/frame_budget.h"
+#include "app/host.h"
 #include "app/keyboard.h"
 #include "app/lecture/lecture.h"
 #include "app/mouse.h"
@@ -36,6 +37,7 @@ struct Window {
     Lecture lecture;
     Presenter presenter;
     Recording recording;
+    Host host;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing

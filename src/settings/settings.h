@@ -128,6 +128,7 @@ typedef struct {
     double ui_scale, stage_text;
     int touch; // TouchChoice
     bool fullscreen, show_keys, reduced_motion;
+    char show[SETTINGS_TEXT_MAX]; // the only controls of the panel, lesson/lesson.h; empty: all
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
     bool overwrite; // frames that a folder holds already
