@@ -2,9 +2,13 @@
 
 #include "app/platform.h"
 #include "base/language.h"
+#include "settings/rules.h"
 
 #include <SDL_keyboard.h>
+#include <math.h>
 #include <string.h>
+
+#define TEXT_STEP 1.15f // of the stage's text, at a press
 
 #define EXPERIMENT_KEY(symbol, shown, command, value, label) \
     { symbol, false, false, shown, command, NULL, value, ACT_NONE, label }
@@ -143,6 +147,22 @@ int keys_steps(int now, bool more) {
         next = rungs[i] < now ? rungs[i] : now;
     }
     return next;
+}
+
+const char *keys_push_steps(const Experiment *experiment, bool more, CommandQueue *queue) {
+    const Settings *s = &experiment->settings;
+    const Setting *row = settings_lane_row(s, "steps");
+    const char *why = rules_idle(s, row);
+    if (!why) {
+        command_set(queue, row, keys_steps((int)settings_get(s, row), more));
+    }
+    return why;
+}
+
+void keys_push_text(WindowAction action, float now, CommandQueue *queue) {
+    const Setting *row = settings_find("stage-text");
+    const float times = action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP;
+    command_set(queue, row, action == ACT_USUAL_TEXT ? 0 : fmax((double)(now * times), row->gap));
 }
 
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue) {

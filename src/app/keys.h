@@ -43,6 +43,10 @@ const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed);
 const KeyRow *keys_row(int symbol, bool ctrl, bool shift);
 // The next number of solver steps among those that lectures compare (1, 2, 4, 8, 16, 24), down or up; at the ends the same.
 int keys_steps(int now, bool more);
+// Sets the next such number where steps mean something: the selected lane's own, where it has such. Else returns why they do not.
+const char *keys_push_steps(const Experiment *experiment, bool more, CommandQueue *queue);
+// Larger, smaller, usual: the stage's text, which is `now` points of the layout per point of its own.
+void keys_push_text(WindowAction action, float now, CommandQueue *queue);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
 // What the list says of a row, in English; NULL: it is not in the list. In a page some things are the browser's, and some have a button above.

@@ -21,7 +21,6 @@
 #include <string.h>
 
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
-#define TEXT_STEP 1.15f // of the stage's text, at a press
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
@@ -40,22 +39,11 @@ static void save_session(Window *w) {
     window_say(w, text);
 }
 
-// Solver steps, where they mean something: the selected lane's own, where it has such.
-static void climb(Window *w, bool more) {
-    const Settings *s = &w->experiment->settings;
-    const Setting *row = settings_lane_row(s, "steps");
-    const char *why = rules_idle(s, row);
+// Why nothing, or nothing that is in sight, changes; NULL: there is nothing to say.
+static void say_why(Window *w, const char *why) {
     if (why) {
         window_say(w, why);
-    } else {
-        command_set(&w->queue, row, keys_steps((int)settings_get(s, row), more));
     }
-}
-
-static void resize_text(Window *w, WindowAction action) {
-    const Setting *row = settings_find("stage-text");
-    const float times = action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP;
-    command_set(&w->queue, row, action == ACT_USUAL_TEXT ? 0 : fmax((double)(w->screen.stage_text * times), row->gap));
 }
 
 static void do_action(Window *w, WindowAction action, bool shift) {
@@ -87,12 +75,12 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         break;
     case ACT_FEWER_STEPS:
     case ACT_MORE_STEPS:
-        climb(w, action == ACT_MORE_STEPS);
+        say_why(w, keys_push_steps(w->experiment, action == ACT_MORE_STEPS, &w->queue));
         break;
     case ACT_LARGER_TEXT:
     case ACT_SMALLER_TEXT:
     case ACT_USUAL_TEXT:
-        resize_text(w, action);
+        keys_push_text(action, w->screen.stage_text, &w->queue);
         break;
     case ACT_LESSON:
         window_lesson_start(w);
@@ -158,10 +146,7 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
     }
     window_settle(w); // every press is an undo step of its own
     keys_push(row, w->experiment, &w->queue);
-    const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-    if (why) { // the user sees it only in another view
-        window_say(w, why);
-    }
+    say_why(w, row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL); // it is seen only in another view
 }
 
 static void key_down(Window *w, const KeyPress *press) {
