@@ -22,7 +22,8 @@ class Flowscope:
         self.page, self.site = page, site
 
     def open(self, link=SMALL, file=""):
-        """Goes to a link (what stands behind #) and waits for its first picture."""
+        """Begins anew on a link (what stands behind #) and waits for the first picture."""
+        self.page.open("about:blank")
         self.page.open(f"{self.site.address}{file}{'#' + link if link else ''}")
         return self.started()
 

@@ -42,7 +42,6 @@ def check_pictures(checks, f, folder):
     for line, most in LINES:
         path = os.path.join(folder, "native.png")
         native("shot", "--out", path, "--size", f"{SIZE[0]}x{SIZE[1]}", "--train", str(STEPS), *options(line + STILL))
-        f.page.open("about:blank")
         f.open(f"embed&{line}{STILL}&train={STEPS}&training=off")
         f.until(f"s.preparing === null && !s.training && s.training_step === {STEPS}")
         f.page.eval("document.getElementById('whole').remove()")
