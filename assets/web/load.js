@@ -6,6 +6,7 @@
 (function () {
     var SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
     var canvas = document.getElementById('canvas'), build = window.BUILD || {version: '', files: {}}, said = [], first = true;
+    var asked = {}; // theme and language that the page has asked for, or a link: nobody's choice to be remembered
 
     // ---- can it run --------------------------------------------------------------------------------------------------------------------
 
@@ -30,7 +31,10 @@
 
     // ---- bytes -------------------------------------------------------------------------------------------------------------------------
 
-    var sizes = build.files, names = ['flowscope.js', 'flowscope.wasm', 'flowscope.data'], come = {};
+    var sizes = build.files, come = {};
+    // Where the page is isolated from other origins, the one whose threads share its memory.
+    var program = window.crossOriginIsolated && sizes['flowscope-threads.js'] ? 'flowscope-threads' : 'flowscope';
+    var names = [program + '.js', program + '.wasm', 'flowscope.data'];
 
     function progress(name, bytes) {
         come[name] = bytes;
@@ -80,14 +84,16 @@
     function stopped(why) {
         if (page.cover.troubled()) { return; }
         page.running = false;
+        page.strip.enable(false);
         page.cover.trouble(TR('Flowscope has stopped because of a mistake in it. The address keeps the settings; what the networks have learned is gone.'),
-            String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
+            said[said.length - 1] || String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
     }
 
     function ended(code) {
         page.running = false;
+        page.strip.enable(false);
         if (code !== 0 && !page.cover.troubled()) {
-            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
+            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), (said[said.length - 1] || '').replace(/^flowscope: (--)?/, ''),
                 [[tr('Open with the usual settings'), plain]]);
         }
     }
@@ -101,6 +107,7 @@
     function watchContext() {
         canvas.addEventListener('webglcontextlost', function (e) {
             e.preventDefault();
+            page.strip.enable(false);
             page.cover.trouble(TR('The browser has taken the graphics card away from this page. Flowscope goes on after a reload; training begins again. Save first what the networks have learned, if you need it.'),
                 '', [[tr('Reload with the same settings'), reload], [tr('Save the scene'), saveAnd]]);
         });
@@ -142,8 +149,9 @@
         var before = page.state;
         document.body.dataset.theme = state.theme;
         page.language.choose(state.lang);
-        if (before && before.theme !== state.theme) { page.store.set('theme', state.theme); }
-        if (before && before.lang !== state.lang) { page.store.set('lang', state.lang); }
+        ['theme', 'lang'].forEach(function (key) { // the visitor's own choice
+            if (before && before[key] !== state[key] && state[key] !== asked[key]) { page.store.set(key, state[key]); }
+        });
         if (before && before.fullscreen !== state.fullscreen) { fill(state.fullscreen); }
     }
 
@@ -169,6 +177,7 @@
         var link = page.address.read();
         first = false;
         page.running = true;
+        page.strip.enable(true);
         page.pauses = link.training === 'off';
         page.cover.gone();
         letter();
@@ -191,7 +200,8 @@
 
     function go(link) {
         var lines = page.address.commands(link);
-        if (lines) { page.ask(lines.join('\n')); } else { location.reload(); }
+        asked = {theme: link.theme, lang: link.lang};
+        if (lines && page.running) { page.ask(lines.join('\n')); } else { location.reload(); }
     }
 
     // ---- beginning -----------------------------------------------------------------------------------------------------------------------
@@ -200,6 +210,17 @@
         if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
             navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
         }
+    }
+
+    // The browser goes over to light or dark, and nobody has chosen otherwise.
+    function watchScheme() {
+        var query = window.matchMedia('(prefers-color-scheme: light)');
+        query.addEventListener('change', function () {
+            if (page.store.get('theme') === null) {
+                asked.theme = query.matches ? 'light' : 'dark';
+                page.ask('set theme ' + asked.theme);
+            }
+        });
     }
 
     // Browsers tell a page of another window size, but not of a strip that goes or of a screen with another density.
@@ -250,8 +271,9 @@
         window.addEventListener('error', function (e) {
             if (e.error instanceof WebAssembly.RuntimeError) { stopped(e.error.message); }
         });
-        var script = document.createElement('script');
-        script.src = URL.createObjectURL(new Blob([parts[0]], {type: 'text/javascript'}));
+        var script = document.createElement('script'), code = new Blob([parts[0]], {type: 'text/javascript'});
+        window.Module.mainScriptUrlOrBlob = code; // for the threads
+        script.src = URL.createObjectURL(code);
         script.onerror = notLoaded;
         document.body.appendChild(script);
     }
@@ -265,13 +287,18 @@
         page.files.listen();
         page.address.watch(go);
         document.getElementById('whole').hidden = !page.embedded;
-        page.language.keep(function () { document.getElementById('whole').textContent = 'Flowscope'; document.getElementById('whole').title = tr('Open this in a window of its own'); });
+        page.language.keep(function () {
+            var whole = document.getElementById('whole');
+            whole.title = tr('Open this in a window of its own');
+            whole.setAttribute('aria-label', whole.title);
+        });
         if (no) {
             page.cover.trouble(no, '', [], true);
             return;
         }
         watchContext();
         watchSize();
+        watchScheme();
         Promise.all(names.map(bytes)).then(start).catch(notLoaded);
     }
 

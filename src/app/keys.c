@@ -108,9 +108,9 @@ const char *keys_label(const KeyRow *row, bool page) {
         return NULL;
     }
     return !page                             ? row->label
-           : fills                           ? TR("Full screen (or above)")
-           : scene                           ? TR("Save a scene (or above)")
-           : row->action == ACT_LESSON       ? TR("Start a lesson (or above)")
+           : fills                           ? TR("Full screen (or the button above)")
+           : scene                           ? TR("Save a scene (or the button above)")
+           : row->action == ACT_LESSON       ? TR("Start a lesson (or the button above)")
            : row->action == ACT_LARGER_TEXT  ? TR("Zoom of the page")
                                              : row->label;
 }

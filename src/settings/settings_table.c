@@ -446,7 +446,7 @@ static const Setting rows[] = {
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
      .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, .mov, .mkv, .webm or .gif, or a folder of "
-                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it.")},
+                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it; only a film of a take lies beside the take without it.")},
     {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
      .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "
