@@ -35,7 +35,7 @@ def check_lesson(checks, f):
     checks.that(f.until("/^02-/.test(s.lesson)"), "and a click opens one")
 
 
-COURSE = b"""<!doctype html><title>A course</title><body style="margin: 0"><p>Week 3</p>
+COURSE = b"""<!doctype html><title>A course</title><link rel="icon" href="icon.svg"><body style="margin: 0"><p>Week 3</p>
 <iframe id="one" src="./#embed&data=moons&particles=1000&show=steps,t" width="640" height="400" style="border: 0"></iframe></body>"""
 
 
