@@ -65,7 +65,7 @@ def check_sizes(checks, f):
 
 
 def check_address(checks, f):
-    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp,ot/ot&seed=3&particles=1000",
+    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp,ot/independent&seed=3&particles=1000",
              "data=8gaussians&model=coupling&particles=1000&theme=light"]
     for line in lines:
         f.open(line)
