@@ -3,10 +3,12 @@
 #include "base/team.h"
 #include "density_log.h"
 #include "flow/density.h"
+#include "isas.h"
 #include "model/model.h"
 #include "num/coupling.h"
 #include "num/kernels.h"
 #include "num/rng.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -18,13 +20,12 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
 static const CouplingKind kinds[] = {COUPLING_SPLINE, COUPLING_AFFINE};
 
 static void for_each_variant(void (*run)(void)) {
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             run();
             tried++;
@@ -364,7 +365,7 @@ int main(void) {
         cmocka_unit_test(what_a_layer_does_it_undoes),
         cmocka_unit_test(the_density_is_one_in_all),
         cmocka_unit_test(closed_forms),
-        cmocka_unit_test(it_comes_close_to_the_entropy),
+        unit_test_at_scale(it_comes_close_to_the_entropy),
         cmocka_unit_test(threads_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 // A change of an experiment that cannot be made, because settings contradict each other or memory does not suffice: nothing of it happens.
 #include "experiment_rig.h"
+#include "sanitized.h"
 
 #include <stdio.h>
 #include <sys/resource.h>
@@ -40,14 +41,6 @@ static void test_settings_that_contradict_each_other_are_refused(void **state) {
     close_session(experiment);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MEMORY 1 // the sanitizer reserves terabytes: no limit can be set
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MEMORY 1
-#endif
-#endif
-
 // Lets the process have `more` bytes of address space beyond what it has now.
 static void limit_memory(size_t more) {
     long pages = 0;
@@ -70,7 +63,7 @@ static int lift_limit(void **state) { // also when the test fails, for the sake 
 
 static void test_what_does_not_fit_into_memory_is_refused(void **state) {
     (void)state;
-#ifdef OWN_MEMORY
+#if SANITIZED // it reserves terabytes: no limit can be set
     skip();
 #endif
     Settings s = small_settings();

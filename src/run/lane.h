@@ -83,10 +83,10 @@ bool lane_has_lengths(const Lane *lane);
 // Whether its particles follow no field, neither a learned nor the exact one: they are the forward process of diffusion itself.
 bool lane_is_forward(const Lane *lane);
 // Whether what a network may predict follows from the lane's velocity: noise and data where x_t = a x1 + s x0 is known, the score where
-// flow/path.h knows one.
+// flow/path.h knows one; and all of it where a bridge has learned its score beside the velocity.
 bool lane_tells(const Lane *lane, Predict what);
-// It, at a place where the velocity is v at flow time t.
-Vec2 lane_told(const Lane *lane, float t, Vec2 at, Vec2 v, Predict what);
+// It, at a place where the velocity is v at flow time t. shown: the lane's model as it is shown, which may be asked for its score.
+Vec2 lane_told(const Lane *lane, const ShownModel *shown, float t, Vec2 at, Vec2 v, Predict what);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool lane_exact_known(const Lane *lane);
 

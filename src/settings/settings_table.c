@@ -437,6 +437,10 @@ static const Setting rows[] = {
     {.key = "reduced-motion", .label = TR("Reduce motion"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, reduced_motion),
      .help = TR("Replaces transitions by immediate changes. Turn it on if moving transitions distract or make you uncomfortable.")},
+    {.key = "show", .label = TR("Controls shown"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .unit = "", .offset = offsetof(Settings, show),
+     .help = TR("The only controls that the panel offers, for a student or a page of a course: keys of this list, t and training, "
+                "such as \"steps, t\"; or none. Default: all.")},
 
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
