@@ -9,7 +9,7 @@ DEPS    ?= install
 # What each goal needs: groups of the table in .ci/deps.sh.
 needs_all    := build
 needs_run    := build run
-needs_test   := build run test
+needs_test   := build run test package
 needs_bench  := build run
 needs_costs  := build run
 needs_gallery := build run
@@ -28,7 +28,9 @@ needs_install := build run package
 needs_deb     := build package deb
 needs_web    := web
 needs_web-serve := web
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist web web-serve
+needs_web-test := build run test web web-test
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist \
+         web web-serve web-test
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -84,7 +86,7 @@ gallery:
 # Everything but the real window's tests, which test_window_events, test_lecture, test_session and test_take stand for; whole lessons; points
 # as other programs write them, which test_points and the fuzzer of points read with the sanitizers; what measures speed; and what looks at
 # sources, object files and sentences alone. Numerics at scale are left out by tests/sanitized.h.
-asan_skip := window hands guests first_minute lecture_window session_window take_film lessons points_files bench circles lang layers readme run
+asan_skip := window hands guests first_minute lecture_window session_window take_film lessons points_files bench circles lang layers readme run install
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
@@ -117,14 +119,18 @@ lang:
 
 include tests/fuzz/rules.mk
 
+# The browser edition's libraries stay (.ci/web/rules.mk).
 clean:
-	rm -rf $(BUILD)
+	@[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name web-cache -exec rm -rf {} +
+	@rmdir $(BUILD) 2>/dev/null || true
 
 help:
 	@echo "make           build $(BUILD)/flowscope"
 	@echo "make run       build and open the window; without a display, write a film and a picture instead"
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
 	@echo "make gallery   pictures of every view in every theme and language: $(BUILD)/gallery/index.html"
+	@echo "make web       build the page: $(BUILD)/web, and all of it in one file, $(BUILD)/web/flowscope.html"
+	@echo "make web-serve serve that page on this machine; PORT=8123 chooses where"
 	@echo "make bench     the speed of engine and drawing, beside the processor's own limit"
 	@echo "make costs     how the engine's cost grows with the size of the work, and where its time goes"
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
@@ -132,7 +138,7 @@ help:
 	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
 	@echo "make install   install it below PREFIX (/usr/local); make uninstall removes it; make deb builds a package, make dist a source archive"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
-	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
+	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/ but for the libraries of the page"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
 
 # ---- building -------------------------------------------------------------------------------------------------------
@@ -269,7 +275,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
 	BUILD=$(BUILD) $(TESTER) $(scripts) $(test_run)
 
-$(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(gui_bin): link_gui = $(gui_cflags) $(core_cflags) $(BUILD)/libgui.a
 $(gui_bin): link_gui_libs = $(gui_libs)
 $(gui_bin): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
@@ -280,6 +286,7 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
 include .ci/web/rules.mk
+include tests/web/rules.mk
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
@@ -295,6 +302,7 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) $(web_obj:.o=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) \
+         $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif

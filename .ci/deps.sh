@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds the missing packages of some groups and installs them with the system's package manager.
 #   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang
-#                                          web package deb package-test
+#                                          web web-test package deb package-test
 # `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
@@ -9,7 +9,7 @@ set -eu
 #   cmd:NAME  a program                     pc:NAME     a pkg-config module
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
-#   numpy, xlib  of the system's own python                 clang-rt  clang's sanitizers and fuzzer
+#   numpy, xlib, websocket  of the system's own python                 clang-rt  clang's sanitizers and fuzzer
 #   valgrind-runs  it needs the names in the C library's loader, which Debian keeps in a package of their own
 #   brew:NAME a package of Homebrew, on macOS only
 table='
@@ -66,6 +66,10 @@ web    | cmd:dpkg-source  | dpkg-dev          | dpkg-dev             | dpkg     
 web    | cmd:pyftsubset   | fonttools         | fonttools            | python-fonttools | fonttools
 web    | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
 web    | cmd:python3      | python3           | python3              | python           | python
+web-test | cmd:node       | nodejs            | nodejs               | nodejs           | node
+web-test | cmd:chromium   | chromium          | chromium             | chromium         | -
+web-test | cmd:firefox-esr | firefox-esr      | firefox              | firefox          | -
+web-test | websocket      | python3-websocket | python3-websocket-client | python-websocket-client | -
 '
 
 die() {
@@ -95,6 +99,7 @@ have_on_linux() {
         valgrind-runs) valgrind -q true >/dev/null 2>&1 ;;
         xlib) any_file /usr/lib/python3/dist-packages/Xlib /usr/lib/python3*/site-packages/Xlib ;;
         numpy) any_file /usr/lib/python3*/dist-packages/numpy /usr/lib*/python3*/site-packages/numpy ;;
+        websocket) any_file /usr/lib/python3/dist-packages/websocket /usr/lib/python3*/site-packages/websocket ;;
         dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
     esac
 }

@@ -1,5 +1,6 @@
 // AdamW and the moving average against the paper's algorithm in double precision.
 #include "base/team.h"
+#include "isas.h"
 #include "num/adam.h"
 #include "num/kernels.h"
 #include "num/rng.h"
@@ -69,15 +70,14 @@ static void check_against_twin(AdamDef def, int count) {
 
 static void steps_are_those_of_the_paper(void **state) {
     (void)state;
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
     static const int counts[] = {1, 15, 16, 17, 4097, 9001}; // below, at and above a vector; enough to be cut among threads
     AdamDef plain = adam_default(), decayed = adam_default();
     decayed.weight_decay = 0.1f;
     decayed.ema = 0.5f;
     decayed.rate = 0.01f;
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (!kernels_choose(NULL)) {
             continue;
         }

@@ -11,7 +11,7 @@ BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
 
 def unit(path, build=BUILD):
     """flow/path for build/flow/path.o; a kernel's variants are one."""
-    return re.sub(r"(\.(baseline|avx2|avx512|neon))?\.o$", "", os.path.relpath(path, build))
+    return re.sub(r"(\.(baseline|avx2|avx512|neon|wasm))?\.o$", "", os.path.relpath(path, build))
 
 
 def symbols(paths):

@@ -4,6 +4,7 @@
 #include "density_log.h"
 #include "experiment_rig.h"
 #include "flow/density.h"
+#include "isas.h"
 #include "model/checkpoint.h"
 #include "naive_mlp.h"
 #include "num/cnf.h"
@@ -14,12 +15,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
 
 static void for_each_variant(void (*run)(void)) {
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             run();
             tried++;

@@ -3,6 +3,7 @@
 #include "base/team.h"
 #include "density_log.h"
 #include "flow/density.h"
+#include "isas.h"
 #include "model/model.h"
 #include "num/coupling.h"
 #include "num/kernels.h"
@@ -19,13 +20,12 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
 static const CouplingKind kinds[] = {COUPLING_SPLINE, COUPLING_AFFINE};
 
 static void for_each_variant(void (*run)(void)) {
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             run();
             tried++;

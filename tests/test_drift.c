@@ -4,6 +4,7 @@
 
 #include "flow/dist.h"
 #include "flow/metric.h"
+#include "isas.h"
 #include "num/kernels.h"
 #include "num/rng.h"
 
@@ -108,9 +109,8 @@ static void every_size_and_place(void) {
 
 static void it_is_the_definition(void **state) {
     (void)state;
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             every_size_and_place();
         }

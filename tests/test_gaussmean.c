@@ -1,4 +1,5 @@
 // Gaussian-weighted means under every instruction set, against the definition in double precision and at its edges.
+#include "isas.h"
 #include "num/gaussmean.h"
 #include "num/kernels.h"
 #include "num/rng.h"
@@ -63,9 +64,8 @@ static void check(int count, int n, float unit, float scale) {
 }
 
 static void for_each_variant(void (*run)(void)) {
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             run();
         }

@@ -1,4 +1,5 @@
 // The network's divergence against the naive network's differences, and likelihoods against the closed forms of a Gaussian.
+#include "isas.h"
 #include "naive_mlp.h"
 #include "flow/likelihood.h"
 
@@ -96,10 +97,9 @@ static void check_all_nets(void) {
 
 // With every instruction set that this processor has.
 static void the_divergence_is_that_of_the_naive_network(void **state) {
-    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon"};
     int tried = 0;
     (void)state;
-    for (size_t i = 0; i < sizeof isas / sizeof isas[0]; i++) {
+    for (int i = 0; i < ISAS; i++) {
         setenv("FLOWSCOPE_ISA", isas[i], 1);
         if (kernels_choose(NULL)) {
             check_all_nets();

@@ -1,5 +1,6 @@
 // The network: its shape, its kernels against the naive twin, the twin against finite differences, and the order of its sums.
 #include "base/team.h"
+#include "isas.h"
 #include "naive_mlp.h"
 #include "num/kernels.h"
 #include "num/rng.h"
@@ -15,7 +16,6 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
 
 // ---- a network with a batch --------------------------------------------------------------------------------------------
 typedef struct {
@@ -203,8 +203,8 @@ static void check_case(MlpDef def, int n) {
 
 static void for_each_variant(void (*run)(void)) {
     int tried = 0;
-    for (int k = 0; k < 4; k++) {
-        setenv("FLOWSCOPE_ISA", names[k], 1);
+    for (int k = 0; k < ISAS; k++) {
+        setenv("FLOWSCOPE_ISA", isas[k], 1);
         if (kernels_choose(NULL)) {
             run();
             tried++;

@@ -1,6 +1,7 @@
 // Exact matching against every permutation, against an auction, against the one-dimensional answer, and in awkward places.
 #include "flow/ot_pairing.h"
 
+#include "isas.h"
 #include "num/kernels.h"
 #include "num/rng.h"
 
@@ -288,7 +289,6 @@ static void put_on_a_lattice(int n) {
 // Not only the same cost: the same pairs, where there are ties, too.
 static void test_instruction_sets_agree(void **state) {
     (void)state;
-    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
     static const int sizes[] = {1, 2, 3, 5, 16, 17, 64, 255, 600};
     for (int k = 0; k < 18; k++) {
         static int first[MAX_N];
@@ -297,8 +297,8 @@ static void test_instruction_sets_agree(void **state) {
         if (k % 2) {
             put_on_a_lattice(n);
         }
-        for (int v = 0; v < 4; v++) {
-            setenv("FLOWSCOPE_ISA", names[v], 1);
+        for (int v = 0; v < ISAS; v++) {
+            setenv("FLOWSCOPE_ISA", isas[v], 1);
             if (kernels_choose(NULL)) {
                 solve(n);
                 if (tried++ == 0) {

@@ -3,6 +3,7 @@
 #include "canvas_suite.h"
 
 #include "gfx/rasterizer.h"
+#include "isas.h"
 #include "num/kernels.h"
 
 static const Camera camera = {{0, 0, CANVAS_W, CANVAS_H}, 0, 0, 16};
@@ -205,10 +206,9 @@ static void compare_both(void) {
 // Under every instruction set that this processor has.
 static void test_processor_draws_as_opengl_does(void **state) {
     (void)state;
-    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon"};
     int had = 0;
     make_trajectories();
-    for (size_t i = 0; i < sizeof isas / sizeof isas[0]; i++) {
+    for (int i = 0; i < ISAS; i++) {
         setenv("FLOWSCOPE_ISA", isas[i], 1);
         if (kernels_choose(NULL)) {
             assert_string_equal(raster_kernels(isas[i])->name, isas[i]);

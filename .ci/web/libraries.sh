@@ -1,14 +1,14 @@
 #!/bin/sh
 # The libraries of the browser edition, from Debian's source packages: fetched and built once, then kept.
 #   sh .ci/web/libraries.sh CACHE      prints the folder that holds include/ and lib*.a; FLAGS: what `emcc --cflags` prints
-# CACHE/sources are the source packages as apt has verified them. CACHE/NAME is built from this recipe with these flags, where NAME
+# CACHE/sources are the source packages as apt has verified them. CACHE/NAME is built by the recipes below with these flags, where NAME
 # is a hash of both; it takes its name when it is whole. Runs as any user; apt's own lists and settings stay as they are.
 #
 # Emscripten's own ports cannot serve: those of 3.1.6 have an SDL_ttf of 2020, without TTF_SetFontSizeDPI, and an SDL_image without SVG.
 # The objects may use atomics and bulk memory, so that one build serves both variants of the page, with threads and without.
 set -eu
 
-packages='libsdl2 freetype harfbuzz libsdl2-ttf libsdl2-image cjson cmark'
+packages='libsdl2 freetype harfbuzz libsdl2-ttf libsdl2-image cjson cmark cmocka'
 
 die() {
     echo "$*" >&2
@@ -45,9 +45,18 @@ fetch() {
     # An update that fails in a part need not matter; if it does, the next command fails.
     private_apt "$at" update >"$log" 2>&1 || true
     (cd "$at/sources" && private_apt "$at" source --download-only $packages) >>"$log" 2>&1 ||
-        die "Could not fetch the sources of the libraries ($packages): $(grep '^E: ' "$log" | tail -n 1) Is there a network? All that apt said: $log"
+        die "Could not fetch the sources of the libraries ($packages). Is there a network? All that apt said: $log"
+    rm -rf "$cache/sources"
     mv -T "$at/sources" "$cache/sources"
     rm -rf "$at"
+}
+
+# Whether a package has not been fetched.
+missing() {
+    for name in $packages; do
+        ls "$cache/sources/${name}"_*.dsc >/dev/null 2>&1 || return 0
+    done
+    return 1
 }
 
 # The folder $work/NAME of each package. The sums of what was fetched are verified once more.
@@ -60,6 +69,7 @@ The sources in $cache/sources do not unpack. Remove that folder and try again."
     done
 }
 
+# ---- recipes ----
 # library NAME COMPILER FLAGS... -- FILES...: lib/libNAME.a of those files.
 library() {
     name=$1
@@ -86,14 +96,15 @@ build_sdl() {
     cp "$work"/libsdl2/include/*.h "$out/include"
 }
 
-# Only what the program's own fonts need: OpenType with cubic outlines (CFF).
+# Only what the program's own fonts need: OpenType with cubic outlines (CFF), not packed.
 build_freetype() {
     s=$work/freetype/src
     for module in FT_Module_Class,autofit_module FT_Driver_ClassRec,cff_driver FT_Module_Class,psaux_module FT_Module_Class,psnames_module \
         FT_Module_Class,pshinter_module FT_Module_Class,sfnt_module FT_Renderer_Class,ft_smooth_renderer FT_Renderer_Class,ft_raster1_renderer; do
         echo "FT_USE_MODULE( ${module}_class )"
     done >"$work/freetype/include/modules_web.h"
-    library freetype $cc -I"$work/freetype/include" -DFT2_BUILD_LIBRARY -DFT_CONFIG_MODULES_H='<modules_web.h>' -- \
+    printf '%s\n' '#include <freetype/config/ftoption.h>' '#undef FT_CONFIG_OPTION_USE_ZLIB' >"$work/freetype/include/options_web.h"
+    library freetype $cc -I"$work/freetype/include" -DFT2_BUILD_LIBRARY -DFT_CONFIG_MODULES_H='<modules_web.h>' -DFT_CONFIG_OPTIONS_H='<options_web.h>' -- \
         "$s"/base/ftbase.c "$s"/base/ftinit.c "$s"/base/ftsystem.c "$s"/base/ftdebug.c "$s"/base/ftglyph.c "$s"/base/ftbitmap.c "$s"/base/ftbbox.c \
         "$s"/base/ftmm.c "$s"/base/ftstroke.c "$s"/base/ftsynth.c "$s"/autofit/autofit.c "$s"/cff/cff.c "$s"/psaux/psaux.c \
         "$s"/psnames/psnames.c "$s"/pshinter/pshinter.c "$s"/sfnt/sfnt.c "$s"/smooth/smooth.c "$s"/raster/raster.c
@@ -133,28 +144,39 @@ build_cmark() {
     cp "$s/cmark.h" "$s/cmark_export.h" "$s/cmark_version.h" "$out/include"
 }
 
+# For the tests alone. Its header takes uintptr_t for another type than this C library does. It goes without thread-local variables: in a
+# program with one thread those of objects that may use atomics begin as zeros, whatever their initialisers say.
+build_cmocka() {
+    s=$work/cmocka
+    printf '#define HAVE_%s 1\n' INTTYPES_H SETJMP_H SIGNAL_H STDINT_H STRINGS_H TIME_H UNISTD_H STRUCT_TIMESPEC STRSIGNAL SNPRINTF VSNPRINTF \
+        CLOCK_GETTIME >"$s/config.h"
+    (echo '#define _UINTPTR_T_DEFINED' && cat "$s/include/cmocka.h") >"$out/include/cmocka.h"
+    library cmocka $cc -DHAVE_CONFIG_H -I"$s" -I"$out/include" -I"$s/include" -- "$s/src/cmocka.c"
+}
+
+# ---- all of it ----
 cache=$1
 flags=$FLAGS
 own="-w -O2 -msimd128 -matomics -mbulk-memory"
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
-key=$({ cat "$0" && echo "$flags"; } | sha256sum | cut -c1-16)
+key=$({ sed -n '/^# ---- recipes/,/^# ---- all/p' "$0" && echo "$flags $own $packages"; } | sha256sum | cut -c1-16)
+trap 'rm -rf "$cache/.build.$$" "$cache/.fetch.$$"' EXIT
+trap 'exit 1' HUP INT TERM
 
-# Whoever comes second finds it done.
+# Whoever comes second finds it done; who finds it done does not wait for one who builds another.
 exec 9>"$cache/lock"
-flock 9
+[ -d "$cache/$key" ] || flock 9
 if [ ! -d "$cache/$key" ]; then
-    [ -d "$cache/sources" ] || fetch
+    ! missing || fetch
     jobs=$(getconf _NPROCESSORS_ONLN)
     work=$cache/.build.$$
     out=$work/out
-    trap 'rm -rf "$work" "$cache/.fetch.$$"' EXIT
-    trap 'exit 1' HUP INT TERM
     cc="clang-14 $flags $own"
     cxx="clang++-14 $flags $own -fno-exceptions -fno-rtti"
     mkdir -p "$out/include"
     unpack
-    for each in sdl freetype harfbuzz ttf image cjson cmark; do
+    for each in sdl freetype harfbuzz ttf image cjson cmark cmocka; do
         build_$each
     done
     mv -T "$out" "$cache/$key"

@@ -38,9 +38,51 @@ $(wasm)/libraries: $(wasm)/flags FORCE
 	@cmp -s $@.new $@ || cp $@.new $@
 
 web_compile = @mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
-              $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) -isystem $$(cat $(wasm)/libraries)/include
+              $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) $(web_own) -isystem $$(cat $(wasm)/libraries)/include
+# team.c has the program's only thread-local variables. In a program of one thread those of objects that may use atomics lie over other
+# variables (LLVM 14): a team then runs on threads that there are not.
+$(wasm)/base/team.o: web_own := -mno-atomics -mno-bulk-memory
 $(wasm)/%.wasm.o: src/%.c $(wasm)/libraries
 	$(web_compile) -O3 -DKERNELS_ISA=wasm -c -o $@ $<
 $(wasm)/%.o: src/%.c $(wasm)/libraries
 	$(web_compile) -c -o $@ $<
-web-objects: $(web_obj)
+
+# ---- the program's own files ----------------------------------------------------------------------------------------
+# They lie in the page's file system where they lie in a checkout; languages as beside a program that was built.
+data      := $(wasm)/data
+web_mo    := $(patsubst assets/lang/%.po,$(BUILD)/lang/%.mo,$(wildcard assets/lang/*.po))
+web_files := $(wildcard assets/formulas/*.svg assets/lessons/*.md shaders/*)
+
+$(wasm)/fonts.ok: .ci/web/fonts.sh $(wildcard assets/fonts/*.otf assets/lang/*.po assets/lessons/*.md) $(wildcard src/*/*.[ch] src/*/*/*.[ch])
+	@mkdir -p $(wasm)
+	$(say) FONTS $(wasm)/fonts
+	sh .ci/web/fonts.sh $(wasm)/fonts
+	@touch $@
+
+# In order of their names and without the packager's number of the day, so that the same files make the same site.
+packager   = $$(dirname "$$(readlink -f "$$(command -v emcc)")")/tools/file_packager.py
+$(wasm)/flowscope.data: $(wasm)/fonts.ok $(web_mo) $(web_files)
+	$(say) DATA $@
+	rm -rf $(data) && mkdir -p $(data)/assets/fonts $(data)/lang
+	cp --parents $(web_files) $(data)
+	cp $(wasm)/fonts/*.otf $(data)/assets/fonts && cp $(web_mo) $(data)/lang
+	cd $(data) && python3 $(packager) ../$(@F) --preload $$(find * -type f | LC_ALL=C sort) --js-output=../$(@F).js --from-emcc
+	sed -i 's/, "package_uuid": "[^"]*"//' $@.js
+
+# ---- linking --------------------------------------------------------------------------------------------------------
+web_link  := -O2 -msimd128 -lEGL -lGL -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1 -sEXIT_RUNTIME=1 \
+             -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=134217728 -sTOTAL_STACK=8388608 -sWASM_BIGINT=1 -sEXPORTED_FUNCTIONS=_main,_malloc,_free \
+             -sEXPORTED_RUNTIME_METHODS=ccall,FS
+web_libs  := SDL2_ttf SDL2_image SDL2 harfbuzz freetype cjson cmark
+$(wasm)/flowscope.js: $(web_obj) $(wasm)/flowscope.data $(wasm)/libraries
+	$(say) LD $@
+	$(emcc) -o $@ $(web_obj) $$(for lib in $(web_libs); do echo $$(cat $(wasm)/libraries)/lib$$lib.a; done) $(web_link) --pre-js $(wasm)/flowscope.data.js
+
+# ---- the site -------------------------------------------------------------------------------------------------------
+$(wasm)/words.js: .ci/web/words.py $(web_mo) $(wildcard assets/web/*.js)
+	$(say) WORDS $@
+	python3 .ci/web/words.py $(web_mo) > $@.new && mv $@.new $@
+
+$(BUILD)/web/flowscope.html: $(wasm)/flowscope.js $(wasm)/words.js $(wildcard assets/web/*) .ci/web/site.sh .ci/web/single.py
+	$(say) SITE $(BUILD)/web
+	sh .ci/web/site.sh $(wasm) $(BUILD)/web

@@ -66,7 +66,7 @@
                 FS.writeFile(path, file.bytes);
                 paths.push(path);
             });
-            opened(paths).forEach(function (path) { page.ask('open ' + path); });
+            opened(paths).forEach(function (path) { Module.ccall('platform_drop', null, ['string'], [path]); });
         }).catch(function () {
             page.say(tr('A file could not be read. Nothing was opened.'));
         });

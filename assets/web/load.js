@@ -1,14 +1,12 @@
 // Loads the program with a bar of the bytes that have arrived, starts it on the settings of the address, and is what it talks to.
 //
-// The program calls   Module.page.tell(state)    a few times a second, when something has changed; state: text in JSON (seen.js)
-//                     Module.page.saved(path)    after it has written a file for the visitor
-//                     Module.page.copy(text)     Module.page.choose()     Module.page.kept(name), .keep(name): preferences
-// and is asked by     host_ask(text): lines, each a command of src/run/command.h or a request of src/app/host.h.
+// src/app/platform.h says what the program calls of Module.page and what is called of the program; src/app/host.h what it is told and asked.
 //
 // In flowscope.html, which is one file, the program's three files stand in elements of the type application/gzip whose ids are their names.
 (function () {
     var SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
     var canvas = document.getElementById('canvas'), build = window.BUILD || {version: '', files: {}}, said = [], first = true;
+    var asked = {}; // theme and language that the page has asked for, or a link: nobody's choice to be remembered
 
     // ---- can it run --------------------------------------------------------------------------------------------------------------------
 
@@ -83,12 +81,14 @@
     function stopped(why) {
         if (page.cover.troubled()) { return; }
         page.running = false;
+        page.strip.enable(false);
         page.cover.trouble(TR('Flowscope has stopped because of a mistake in it. The address keeps the settings; what the networks have learned is gone.'),
-            String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
+            said[said.length - 1] || String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
     }
 
     function ended(code) {
         page.running = false;
+        page.strip.enable(false);
         if (code !== 0 && !page.cover.troubled()) {
             page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
                 [[tr('Open with the usual settings'), plain]]);
@@ -112,7 +112,7 @@
     // ---- the program's other side ----------------------------------------------------------------------------------------------------------
 
     page.ask = function (text) {
-        if (page.running) { Module.ccall('host_ask', null, ['string'], [text]); }
+        if (page.running) { Module.ccall('platform_ask', null, ['string'], [text]); }
     };
 
     // A promise of whether it was copied.
@@ -145,8 +145,9 @@
         var before = page.state;
         document.body.dataset.theme = state.theme;
         page.language.choose(state.lang);
-        if (before && before.theme !== state.theme) { page.store.set('theme', state.theme); }
-        if (before && before.lang !== state.lang) { page.store.set('lang', state.lang); }
+        ['theme', 'lang'].forEach(function (key) { // the visitor's own choice
+            if (before && before[key] !== state[key] && state[key] !== asked[key]) { page.store.set(key, state[key]); }
+        });
         if (before && before.fullscreen !== state.fullscreen) { fill(state.fullscreen); }
     }
 
@@ -158,12 +159,24 @@
         }
     }
 
+    // The program's own typeface, so that strip and picture are of one hand.
+    function letter() {
+        [['Regular', '400'], ['Medium', '500'], ['SemiBold', '600']].forEach(function (face) {
+            var file = '/assets/fonts/Pretendard-' + face[0] + '.otf';
+            if (window.FontFace && FS.analyzePath(file).exists) {
+                new FontFace('Pretendard', FS.readFile(file).buffer, {weight: face[1]}).load().then(function (font) { document.fonts.add(font); });
+            }
+        });
+    }
+
     function begun() {
         var link = page.address.read();
         first = false;
         page.running = true;
+        page.strip.enable(true);
         page.pauses = link.training === 'off';
         page.cover.gone();
+        letter();
         performance.mark('flowscope-first-picture');
         if (!page.embedded) { page.focus(); }
         if (link.lesson) { page.ask(page.address.commands(link)[0]); }
@@ -183,7 +196,8 @@
 
     function go(link) {
         var lines = page.address.commands(link);
-        if (lines) { page.ask(lines.join('\n')); } else { location.reload(); }
+        asked = {theme: link.theme, lang: link.lang};
+        if (lines && page.running) { page.ask(lines.join('\n')); } else { location.reload(); }
     }
 
     // ---- beginning -----------------------------------------------------------------------------------------------------------------------
@@ -192,6 +206,17 @@
         if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
             navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
         }
+    }
+
+    // The browser goes over to light or dark, and nobody has chosen otherwise.
+    function watchScheme() {
+        var query = window.matchMedia('(prefers-color-scheme: light)');
+        query.addEventListener('change', function () {
+            if (page.store.get('theme') === null) {
+                asked.theme = query.matches ? 'light' : 'dark';
+                page.ask('set theme ' + asked.theme);
+            }
+        });
     }
 
     // Browsers tell a page of another window size, but not of a strip that goes or of a screen with another density.
@@ -226,8 +251,7 @@
             page: {
                 tell: tell,
                 saved: page.files.saved,
-                choose: page.files.choose,
-                copy: function (text) { page.copy(text); },
+                copy: function (text) { page.copy(text.charAt(0) === '#' ? location.href.split('#')[0] + text : text); },
                 kept: function (name) { return page.store.get(name) !== null; },
                 keep: function (name) { page.store.set(name, '1'); }
             },
@@ -265,6 +289,7 @@
         }
         watchContext();
         watchSize();
+        watchScheme();
         Promise.all(names.map(bytes)).then(start).catch(notLoaded);
     }
 

@@ -20,6 +20,8 @@ var page = {};
     page.language = {
         chosen: function () { return chosen; },
         list: function () { return ['en'].concat(Object.keys(words)); },
+        // In the language itself, so that one can find back: what its file calls "English".
+        name: function (code) { return code === 'en' ? 'English' : words[code].English; },
         // The first of the browser's languages that there is.
         wanted: function () {
             var list = (navigator.languages || [navigator.language || 'en']).map(function (code) { return String(code).slice(0, 2); });

@@ -195,18 +195,23 @@
     }
 
     function relabel() {
-        var names = {en: 'English', ko: '\ud55c\uad6d\uc5b4'};
         strip.setAttribute('aria-label', tr('Lessons, files and links'));
         label('lessons', tr('Lessons'), tr('Choose a lesson (Shift+F5)'));
         label('open', tr('Open'), tr('Open scenes, points, models or lessons. Or drop the files on the page.'));
         label('save', tr('Save'), tr('Download a picture, scene, model, points or take'));
         label('link', tr('Link'), tr('A link to what is on the screen, or two lines for a page of your own'));
-        label('lang', names[other()] || other(), tr('Language'));
+        label('lang', page.language.name(other()), tr('Language'));
+        buttons.lang.lastChild.lang = other();
         label('keys', tr('Keys'), tr('Show shortcuts'));
         label('full', tr('Full screen'), tr('Full screen'));
     }
 
     page.strip = {
+        // Its buttons do nothing without the program.
+        enable: function (on) {
+            close(false);
+            Object.keys(buttons).forEach(function (id) { buttons[id].disabled = !on; });
+        },
         begin: function () {
             var mark = element('strong', 'Flowscope', strip);
             mark.id = 'mark';
@@ -224,6 +229,7 @@
             }, true);
             page.language.keep(relabel);
             strip.hidden = page.embedded;
+            page.strip.enable(false);
         }
     };
 }());

@@ -12,6 +12,7 @@ typedef enum { LIST_TEXT, LIST_MARKDOWN, LIST_MAN, LIST_BASH, LIST_ZSH, LIST_FIS
 
 #define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
+#define CLI_LESSONS_MAX 64
 
 typedef struct {
     Verb verb;
@@ -19,6 +20,8 @@ typedef struct {
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
     const char *lesson;       // lesson (which a file's name alone stands for), handout, film: the Markdown file
+    int lessons;              // lesson --check: files,
+    const char *checked[CLI_LESSONS_MAX];
     const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged

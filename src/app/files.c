@@ -17,21 +17,25 @@ static void say_named(char text[FILES_TEXT], const char *what, const char *path)
     platform_place(path, text + used, FILES_TEXT - used);
 }
 
-static void say_saved(char text[FILES_TEXT], const char *path) {
-    platform_saved(path);
-    say_named(text, TR("Saved"), path);
+static void say_saved(char text[FILES_TEXT], bool good, const char *path, const Error *err) {
+    if (good) {
+        platform_saved(path);
+        say_named(text, TR("Saved"), path);
+    } else {
+        snprintf(text, FILES_TEXT, "%s", err->text);
+    }
 }
 
 void files_save(const Experiment *experiment, const Settings *scene, char text[FILES_TEXT]) {
     char path[OWN_FILE_NAME];
     SessionSaved saved;
     Error err;
-    if (!own_file_session(path, experiment, scene, &saved, &err)) {
-        snprintf(text, FILES_TEXT, "%s", err.text);
+    const bool good = own_file_session(path, experiment, scene, &saved, &err);
+    say_saved(text, good, path, &err);
+    const size_t used = strlen(text);
+    if (!good) {
         return;
     }
-    say_saved(text, path);
-    const size_t used = strlen(text);
     if (saved.models == 1) {
         snprintf(text + used, FILES_TEXT - used, tr(" with one trained lane, %.1f MB"), (double)saved.bytes / MB);
     } else if (saved.models > 1) {
@@ -42,11 +46,21 @@ void files_save(const Experiment *experiment, const Settings *scene, char text[F
 void files_save_picture(const Screen *screen, char text[FILES_TEXT]) {
     char path[OWN_FILE_NAME];
     Error err;
-    if (own_file_picture(path, screen, &err)) {
-        say_saved(text, path);
-    } else {
-        snprintf(text, FILES_TEXT, "%s", err.text);
-    }
+    say_saved(text, own_file_picture(path, screen, &err), path, &err);
+}
+
+void files_save_model(const Experiment *experiment, char text[FILES_TEXT]) {
+    char path[OWN_FILE_NAME];
+    Error err;
+    say_saved(text, own_file_model(path, experiment, &err), path, &err);
+}
+
+void files_save_points(const Experiment *experiment, char text[FILES_TEXT]) {
+    char path[OWN_FILE_NAME];
+    int count;
+    Error err;
+    const bool good = own_file_points(path, experiment, &count, &err);
+    say_saved(text, good, path, &err);
 }
 
 static void say_anew(char text[FILES_TEXT], const Error *why) {

@@ -11,6 +11,9 @@
 void files_save_picture(const Screen *screen, char text[FILES_TEXT]);
 // Saves the experiment as a session; scene: experiment_scene, and what the window adds.
 void files_save(const Experiment *experiment, const Settings *scene, char text[FILES_TEXT]);
+// Saves the selected lane's model, and its particles as they stand.
+void files_save_model(const Experiment *experiment, char text[FILES_TEXT]);
+void files_save_points(const Experiment *experiment, char text[FILES_TEXT]);
 
 // Gives lanes of an experiment that has just been opened what the models hold; where one cannot be had, its lane begins anew, and that is said.
 void files_bring(Experiment *experiment, const SceneModels *models, Banner *banner, double now_s);

@@ -48,6 +48,7 @@ typedef struct {
     LessonList lessons;
     KeysShown keys;
     CardHand hand;      // out: what was done on the card,
+    bool share;         // the settings are to be shared,
     const char *chosen; // and the path of the lesson that was chosen; NULL: none
     Stats stats;
     Stage *stage;

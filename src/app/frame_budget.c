@@ -17,12 +17,32 @@
 #define UNSEEN_SHARE 0.5  // of a frame that is not drawn, at least: the rest is for what the user does meanwhile
 #define AHEAD_S 0.08 // of a frame that trains first: some ten such frames a second show how far it is, and take little of the time
 #define MEASURE_EVERY_S 0.4
+#define BROWSER_S 0.003 // of a frame that a browser calls, for its own work
+#define EARLY 0.8 // of a display's period: a frame whose work was done by then has not made the next one late
+#define LATE 1.5  // periods
+#define TRY_FASTER_S 3.0
 #define TRIAL 8 // training steps with another number of threads
 #define ROUND 2 // training steps at first before a look at the clock, as the settings may just have made them much longer,
 #define GROW 8  // and so many times as many next
 
 static void smooth(double *value, double sample) {
     *value += 0.15 * (sample - *value);
+}
+
+double frame_pace_target(FramePace *pace, double now_s, double dt_s, double fast_s, double slow_s) {
+    const double work_s = dt_s - (now_s - pace->end_s);
+    const bool early = work_s < EARLY * pace->period_s; // else a late call says nothing
+    const double period = fmin(fmax(fmin(dt_s, (early ? 1.002 : 1) * pace->period_s), 1.0 / 240), slow_s);
+    pace->period_s = period;
+    if (early) {
+        smooth(&pace->late, dt_s > LATE * period);
+    }
+    if (pace->late > 0.5) {
+        pace->slow_until_s = now_s + TRY_FASTER_S;
+        pace->late = 0.25; // a few frames of the next trial tell
+    }
+    // As many periods as fit: at 144 pictures a second every second one, at 75 each.
+    return now_s < pace->slow_until_s ? slow_s : period * fmax(floor(1.1 * fast_s / period), 1);
 }
 
 void frame_budget_init(FrameBudget *budget, bool software) {
@@ -35,7 +55,8 @@ void frame_budget_init(FrameBudget *budget, bool software) {
                             .chunk_s = 0.002,
                             .rate_s = now,
                             .steps_per_s = NAN,
-                            .measured_s = now};
+                            .measured_s = now,
+                            .pace = {.called = !opengl_finish_waits(), .period_s = FAST_S, .end_s = now}};
     tuner_init(&budget->tuner);
 }
 
@@ -47,6 +68,10 @@ double frame_budget_begin(FrameBudget *budget) {
     smooth(&budget->frame_s, fmin(dt, 0.5));
     bool fast = budget->fixed_s < (budget->target_s < 0.02 ? FAST_FIXED_S : 0.7 * FAST_FIXED_S); // hysteresis
     budget->target_s = fast ? FAST_S : SLOW_S;
+    if (budget->pace.called) {
+        const double paced_s = frame_pace_target(&budget->pace, now, dt, FAST_S, SLOW_S);
+        budget->target_s = (fast ? paced_s : SLOW_S) - BROWSER_S;
+    }
     return fmin(dt, 0.1);
 }
 
@@ -137,6 +162,7 @@ void frame_budget_swap(FrameBudget *budget, Gl *gl) {
     gl_swap(gl);
     double now = clock_now_s();
     double swap = budget->software ? now - drawn : 0; // on a real card the swap waits for the display: that is not work
+    budget->pace.end_s = now;
     smooth(&budget->fixed_s, drawn - budget->begin_s - budget->refresh_s - budget->train_s + swap);
     clock_sleep_s(budget->begin_s + budget->target_s - now - 0.0005);
 }

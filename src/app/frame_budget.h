@@ -6,6 +6,18 @@
 #include "gfx/gl.h"
 #include "run/experiment.h"
 
+// A browser calls the frames. What drawing takes cannot be waited for there, so it is read off the time from one call to the next.
+typedef struct {
+    bool called;         // by a browser; else nothing of this is used
+    double period_s;     // of the display: the least between two calls, of late
+    double late;         // share of the calls, smoothed, that came late though the frame before had done its work early: drawing takes longer
+    double slow_until_s; // frames are slow until then, and are tried faster again
+    double end_s;        // of the last frame's work
+} FramePace;
+
+// How long a frame that begins at now_s may last, dt_s after the one before; fast_s, slow_s: what is aimed at elsewhere.
+double frame_pace_target(FramePace *pace, double now_s, double dt_s, double fast_s, double slow_s);
+
 typedef struct {
     bool software;             // software OpenGL: swapping costs time and does not wait for the display
     double begin_s;            // of this frame
@@ -20,6 +32,7 @@ typedef struct {
     double rate_s;
     double steps_per_s; // over the last half second; NAN before
     double measured_s;  // when straightness was last measured
+    FramePace pace;     // in a browser
 } FrameBudget;
 
 void frame_budget_init(FrameBudget *budget, bool software);

@@ -1,5 +1,6 @@
 #include "app/keys.h"
 
+#include "app/platform.h"
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
@@ -101,6 +102,19 @@ const KeyRow *keys_at(int index) {
     return &table[index];
 }
 
+const char *keys_label(const KeyRow *row, bool page) {
+    const bool scene = row->action == ACT_SAVE_SCENE, fills = row->row && strcmp(row->row, "fullscreen") == 0;
+    if (!row->shown || (page && (row->action == ACT_QUIT || row->action == ACT_PRESENTER))) {
+        return NULL;
+    }
+    return !page                             ? row->label
+           : fills                           ? TR("Full screen (or above)")
+           : scene                           ? TR("Save a scene (or above)")
+           : row->action == ACT_LESSON       ? TR("Start a lesson (or above)")
+           : row->action == ACT_LARGER_TEXT  ? TR("Zoom of the page")
+                                             : row->label;
+}
+
 static const KeyRow *find(int symbol, bool ctrl, bool shift) {
     for (int i = 0; i < keys_count(); i++) {
         if (table[i].symbol == symbol && table[i].ctrl == ctrl && (!table[i].shift || shift)) {
@@ -152,9 +166,10 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
 }
 
 void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
+    const bool page = platform_has_page();
     int rows = 0; // at least one: the key that opened this
     for (int i = 0; i < keys_count(); i++) {
-        rows += keys_at(i)->shown != NULL;
+        rows += keys_label(keys_at(i), page) != NULL;
     }
     float w = fminf(660, width - 32);
     int columns = w > 400 ? 2 : 1;
@@ -174,14 +189,14 @@ void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);
-        if (!row->shown) {
+        if (!keys_label(row, page)) {
             continue;
         }
         float x = box.x + 28 + column_w * (float)(at / per_column);
         float y = box.y + 64 + line * (float)(at % per_column);
         ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
         ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
-                     tr(row->label));
+                     tr(keys_label(row, page)));
         at++;
     }
 }

@@ -44,6 +44,8 @@ const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed);
 int keys_steps(int now, bool more);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
+// What the list says of a row, in English; NULL: it is not in the list. In a page some things are the browser's, and some have a button above.
+const char *keys_label(const KeyRow *row, bool page);
 // The help overlay: all of them, over the whole window.
 void keys_draw(Ui *ui, const Theme *theme, float width, float height);
 // The README's list.

@@ -1,7 +1,10 @@
 #include "app/own_file.h"
 
 #include "base/file.h"
+#include "base/memory.h"
+#include "flow/class_label.h"
 #include "gfx/capture.h"
+#include "model/checkpoint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,4 +50,31 @@ bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Erro
 bool own_file_session(char path[OWN_FILE_NAME], const Experiment *experiment, const Settings *scene, SessionSaved *saved, Error *err) {
     own_file_name(path, ".ini");
     return session_save(path, experiment, scene, saved, err);
+}
+
+bool own_file_model(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err) {
+    const Lane *lane = &experiment->lane[experiment->selected];
+    own_file_name(path, ".safetensors");
+    return checkpoint_save(lane->model, true, path, err);
+}
+
+bool own_file_points(char path[OWN_FILE_NAME], const Experiment *experiment, int *count, Error *err) {
+    const Lane *lane = &experiment->lane[experiment->selected];
+    const int classes = lane->model->classes, one = experiment->settings.label, n = experiment_ready(experiment, lane);
+    *count = n;
+    if (n == 0) {
+        return error_set(err, "There are no points to save yet. Wait until the particles are there.");
+    }
+    float *x = memory_new((size_t)n, sizeof *x), *y = memory_new((size_t)n, sizeof *y);
+    int *label = memory_new((size_t)n, sizeof *label);
+    for (int i = 0; i < n && classes > 0; i++) {
+        label[i] = one >= 0 ? one : label_of(lane->model->share, classes, i);
+    }
+    experiment_at(experiment, lane, (float)experiment->play.t, 0, n, x, y);
+    own_file_name(path, ".csv");
+    const bool good = points_write(path, n, x, y, classes > 0 ? label : NULL, lane->dataset->names, err);
+    free(x);
+    free(y);
+    free(label);
+    return good;
 }

@@ -1,6 +1,7 @@
 #include "app/panel.h"
 
 #include "app/lane_sampling.h"
+#include "app/platform.h"
 #include "app/row_widget.h"
 #include "base/words.h"
 #include "page/time_words.h"
@@ -29,7 +30,8 @@ enum {
     ID_TRAIN,
     ID_ONE_STEP,
     ID_RESTART,
-    ID_KEYS
+    ID_KEYS,
+    ID_SHARE
 };
 
 #define PAD 20.0f
@@ -339,6 +341,7 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
 bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->page.layout.panel;
     const Theme *theme = theme_at(experiment->settings.theme);
+    frame->share = false;
     if (box.w <= 0) {
         return false;
     }
@@ -361,6 +364,9 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     if (frame->panel.more_open) {
         more_section(ui, experiment, queue);
     }
+    frame->share = ui_button(ui, ID_SHARE, platform_has_page() ? tr("Copy a link to this") : tr("Copy as a command line"),
+                             tr("Puts into the clipboard what opens these settings somewhere else, with as much training. Paste it into a mail "
+                                "or a course's page."));
     const bool keys = ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL);
     ui_column_end(ui);
     return keys;

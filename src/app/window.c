@@ -303,6 +303,10 @@ static void take_events(Window *w) {
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
     handle_keyboard(w, NULL);
+    for (WindowAction act; (act = host_take(w)) != ACT_NONE;) {
+        do_action(w, act, false);
+    }
+    apply_commands(w, &err);
     w->input.mouse = mouse_at(w);
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
@@ -340,10 +344,14 @@ static void one_frame(Window *w) {
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
     window_lesson_frame(w, dt_s);
+    w->frame.controls = w->frame.controls || w->lecture.on ? w->frame.controls : host_controls(&w->host, &w->experiment->settings);
     take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
     window_lesson_hands(w);
+    if (w->frame.share) {
+        host_share(w);
+    }
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
@@ -360,6 +368,7 @@ static void one_frame(Window *w) {
     if (shortage_mend(w->experiment, &w->undo, text, sizeof text)) {
         window_say(w, text);
     }
+    host_follow(w);
 }
 
 // ---- the loop ------------------------------------------------------------------------------------------------------------------
@@ -469,9 +478,14 @@ int window_run(const Cli *cli) {
         return error_say(&err, wrong);
     }
     Window *w = memory_new(1, sizeof *w);
+    if (!host_begin(&w->host, &opening.settings, &err)) {
+        free(w);
+        return error_say(&err, 2);
+    }
     w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     const int code = open_and_run(w, cli, &opening);
+    host_end(&w->host);
     free(w->experiment);
     free(w);
     return code;

@@ -5,14 +5,13 @@
 #include "app/ahead.h"
 #include "app/frame.h"
 #include "app/frame_budget.h"
+#include "app/host.h"
 #include "app/keyboard.h"
 #include "app/lecture/lecture.h"
 #include "app/mouse.h"
 #include "app/lecture/presenter.h"
 #include "app/recording.h"
 #include "base/clock.h"
-
-typedef struct Window Window;
 
 struct Window {
     Screen screen;
@@ -30,6 +29,7 @@ struct Window {
     Lecture lecture;
     Presenter presenter;
     Recording recording;
+    Host host;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing

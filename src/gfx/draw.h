@@ -42,7 +42,7 @@ void draw_flush(Draw *draw);
 void draw_clip(Draw *draw, Rect box);
 // Points and trails by the processor (software renderers, chosen at the start) or by OpenGL. Between frames; for tests and the bench.
 void draw_set_rasterizer(Draw *draw, bool on);
-// The instruction set that the processor draws them with ("baseline", "avx2", "avx512", "neon"); until it is told, what every
+// The instruction set that the processor draws them with ("baseline", "avx2", "avx512", "neon", "wasm"); until it is told, what every
 // processor has. Between frames.
 void draw_set_isa(Draw *draw, const char *isa);
 // How many GL draw calls the last finished frame took.

@@ -18,6 +18,11 @@ static inline bool opengl_is_desktop(void) {
     return false;
 }
 
+// Whether glFinish waits until all is drawn; browsers only send it on.
+static inline bool opengl_finish_waits(void) {
+    return false;
+}
+
 // What draws, as it names itself; "WebKit WebGL" where the browser keeps it to itself.
 static inline const char *opengl_renderer(void) {
     const GLenum unmasked = 0x9246; // UNMASKED_RENDERER_WEBGL
@@ -56,6 +61,10 @@ static inline uint64_t opengl_timer_ns(uint32_t query) {
 
 static inline bool opengl_is_desktop(void) {
     return epoxy_is_desktop_gl();
+}
+
+static inline bool opengl_finish_waits(void) {
+    return true;
 }
 
 static inline const char *opengl_renderer(void) {

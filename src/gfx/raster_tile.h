@@ -33,7 +33,7 @@ typedef struct {
 
 // What one instruction set has for it (gfx/simd/raster_tile.c).
 typedef struct {
-    const char *name; // baseline, avx2, avx512, neon
+    const char *name; // baseline, avx2, avx512, neon, wasm
     void (*point)(RasterTile *tile, const RasterStyle *style, Vec2 c, Rgba rgba);
     // `count` knots, tail first; 2 are a straight trail of any number of knots.
     void (*trail)(RasterTile *tile, const RasterStyle *style, const Vec2 *knots, int count, Rgba rgba);
@@ -46,6 +46,8 @@ typedef struct {
 #define TILE_TEXT(isa) TILE_TEXT_(isa)
 #if defined(__x86_64__)
 extern const RasterKernels raster_kernels_baseline, raster_kernels_avx2, raster_kernels_avx512;
+#elif defined(__wasm__)
+extern const RasterKernels raster_kernels_wasm;
 #else
 extern const RasterKernels raster_kernels_neon;
 #endif

@@ -40,6 +40,8 @@ static const RasterKernels *const variants[] = {
     &raster_kernels_baseline,
     &raster_kernels_avx2,
     &raster_kernels_avx512,
+#elif defined(__wasm__)
+    &raster_kernels_wasm,
 #else
     &raster_kernels_neon,
 #endif

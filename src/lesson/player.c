@@ -376,6 +376,10 @@ int player_line(const Player *player) {
     return player->play.line > 0 ? player->play.line : player->lesson->text[0].step[player->step].line;
 }
 
+void player_hear(Player *player, LessonTell *tell, void *context) {
+    rehearsal_hear(player->rehearsal, tell, context);
+}
+
 const Error *player_error(const Player *player) {
     return rehearsal_error(player->rehearsal);
 }
@@ -402,15 +406,6 @@ static void card_text(const Player *player, LessonCard *card) {
     card->seconds = script_seconds(&player->lesson->step[player->step].script);
 }
 
-static bool revealed_later(const Player *player, int asked) {
-    for (int i = player->step + 1; i < player->lesson->steps; i++) {
-        if (player->lesson->step[i].reveal >= 0 && lesson_asked(player->lesson, i) == asked) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void card_question(const Player *player, LessonCard *card) {
     const Step *step = &player->lesson->step[player->step];
     const int asked = step->ask >= 0 || step->reveal >= 0 ? lesson_asked(player->lesson, player->step) : -1;
@@ -423,7 +418,7 @@ static void card_question(const Player *player, LessonCard *card) {
     card->question = question;
     card->revealed = player->revealed[asked];
     card->asks = player->asked[asked] && !card->revealed;
-    card->later = revealed_later(player, asked);
+    card->later = lesson_is_revealed(player->lesson, asked, player->step + 1);
     card->choices = text->choices;
     memcpy(card->choice, text->choice, sizeof card->choice);
     card->guess = player->guess[asked];

@@ -51,6 +51,7 @@ bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *er
 
 int player_line(const Player *player);           // of the file, that began last
 const Error *player_error(const Player *player); // the first thing that went wrong in the rehearsal; NULL: nothing
+void player_hear(Player *player, LessonTell *tell, void *context); // who is told each of them
 
 // ---- what is shown -------------------------------------------------------------------------------------------------------------------
 typedef struct {

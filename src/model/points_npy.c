@@ -146,8 +146,8 @@ static bool read_record(Npy *npy, const char *descr, Error *err) {
     return (npy->part[X].bytes && npy->part[Y].bytes) || wrong(npy, TR("its records have no fields x and y"), err);
 }
 
-// "(n,)", "(n, 2)"; how many sizes, -1 where it is no shape.
-static int read_sizes(const char *at, long size[3]) {
+// "(n,)", "(n, 2)"; how many sizes, -1 where it is no shape. A long of a browser holds no more than an int.
+static int read_sizes(const char *at, long long size[3]) {
     int count = 0;
     if (!at || *at++ != '(') {
         return -1;
@@ -157,14 +157,14 @@ static int read_sizes(const char *at, long size[3]) {
         if (count == 3 || *at < '0' || *at > '9') {
             return -1;
         }
-        size[count++] = strtol(at, &end, 10);
+        size[count++] = strtoll(at, &end, 10);
         at = end + (*end == 'L'); // as Python 2 wrote it
     }
     return count;
 }
 
 // Where the columns of a plain array lie.
-static bool read_plain(Npy *npy, const char *type, long cols, bool fortran, Error *err) {
+static bool read_plain(Npy *npy, const char *type, long long cols, bool fortran, Error *err) {
     Part part;
     if (!parse_type(type, &part) || !is_number(&part)) {
         return wrong(npy, TR("its numbers are not of a type that can be read: float16 to float64, or whole numbers"), err);
@@ -177,17 +177,17 @@ static bool read_plain(Npy *npy, const char *type, long cols, bool fortran, Erro
     return true;
 }
 
-static bool read_rows(Npy *npy, long rows, Error *err) {
-    npy->rows = rows;
+static bool read_rows(Npy *npy, long long rows, Error *err) {
+    npy->rows = (long)rows;
     return (rows >= 1 && rows <= POINTS_MAX) ||
-           error_set(err, "%.300s: the header announces %ld points. 1 to %d can be read.", npy->shown, rows, POINTS_MAX);
+           error_set(err, "%.300s: the header announces %lld points. 1 to %d can be read.", npy->shown, rows, POINTS_MAX);
 }
 
 // The header's text is NUL-terminated by the caller.
 static bool parse_header(Npy *npy, const char *header, Error *err) {
     const char *order = entry(header, "fortran_order"), *descr = entry(header, "descr");
     char type[16];
-    long size[3] = {0};
+    long long size[3] = {0};
     const int dims = read_sizes(entry(header, "shape"), size);
     if (descr && *descr == '[') {
         if ((dims != 1 && !(dims == 2 && size[1] == 1))) {

@@ -21,6 +21,8 @@ static bool have_avx512(void) {
     return have_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
 }
+#elif defined(__wasm__)
+extern const Kernels kernel_table_wasm;
 #else
 extern const Kernels kernel_table_neon;
 #endif
@@ -40,6 +42,8 @@ static const Variant variants[] = {
     {&kernel_table_avx512, have_avx512},
     {&kernel_table_avx2, have_avx2},
     {&kernel_table_baseline, have_always},
+#elif defined(__wasm__)
+    {&kernel_table_wasm, have_always},
 #else
     {&kernel_table_neon, have_always},
 #endif

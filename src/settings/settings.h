@@ -126,6 +126,7 @@ typedef struct {
     int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale, stage_text;
     bool fullscreen, show_keys, reduced_motion;
+    char show[SETTINGS_TEXT_MAX]; // the only controls of the panel, lesson/lesson.h; empty: all
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
     bool overwrite; // frames that a folder holds already

@@ -14,6 +14,8 @@
 #include <emmintrin.h>
 #elif defined(__ARM_NEON)
 #include <arm_neon.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 #if defined(__AVX512F__)
@@ -136,6 +138,23 @@ VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
 }
 VEC_INLINE unsigned vec_bits(VecInt mask) {
     return (unsigned)vaddvq_s32((int32x4_t)(mask & (VecInt){1, 2, 4, 8}));
+}
+#elif defined(__wasm_simd128__)
+VEC_INLINE Vec vec_min(Vec a, Vec b) { // a < b ? a : b; pmin takes the two the other way round
+    return (Vec)wasm_f32x4_pmin((v128_t)b, (v128_t)a);
+}
+VEC_INLINE Vec vec_max(Vec a, Vec b) {
+    return (Vec)wasm_f32x4_pmax((v128_t)b, (v128_t)a);
+}
+VEC_INLINE Vec vec_sqrt(Vec a) {
+    return (Vec)wasm_f32x4_sqrt((v128_t)a);
+}
+VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) { // of the low halves
+    const v128_t low_a = wasm_i32x4_shuffle((v128_t)a, (v128_t)a, 0, 2, 0, 2), low_b = wasm_i32x4_shuffle((v128_t)b, (v128_t)b, 0, 2, 0, 2);
+    return (VecWide)wasm_u64x2_extmul_low_u32x4(low_a, low_b);
+}
+VEC_INLINE unsigned vec_bits(VecInt mask) {
+    return (unsigned)wasm_i32x4_bitmask((v128_t)mask);
 }
 #else
 #error "no vector kernels for this processor"
