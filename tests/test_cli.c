@@ -331,7 +331,8 @@ static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
     assert_string_equal(path_kind_at(s.path)->name, "vp");
     assert_int_equal(s.pairing, PAIRING_INDEPENDENT);
     assert_false(parsed("--lanes vp,ot --no-compare").settings.compare);
-    assert_refused("--lanes vp", "lanes: vp is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.");
+    assert_true(parsed("--lanes vp,ot/ot").settings.compare);
+    assert_false(parsed("--lanes ot/1-step").settings.compare); // one lane, alone
 }
 
 static void plain_is_for_the_window(void **state) {

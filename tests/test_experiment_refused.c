@@ -1,9 +1,8 @@
 // A change of an experiment that cannot be made, because settings contradict each other or memory does not suffice: nothing of it happens.
 #include "experiment_rig.h"
+#include "memory_limit.h"
 #include "sanitized.h"
 
-#include <stdio.h>
-#include <sys/resource.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -41,19 +40,6 @@ static void test_settings_that_contradict_each_other_are_refused(void **state) {
     close_session(experiment);
 }
 
-// Lets the process have `more` bytes of address space beyond what it has now.
-static void limit_memory(size_t more) {
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file) {
-        assert_int_equal(fscanf(file, "%ld", &pages), 1);
-        fclose(file);
-    }
-    struct rlimit limit;
-    getrlimit(RLIMIT_AS, &limit);
-    limit.rlim_cur = more ? (rlim_t)pages * 4096 + more : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
-}
 
 static int lift_limit(void **state) { // also when the test fails, for the sake of those that follow
     (void)state;

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from picture import Checks, read_png
+from picture import Checks, headless, read_png
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -51,7 +51,7 @@ KOREAN = "# 작은 수업\n\n## 하나\n\n글.\n\n## 둘\n\n몇 번일까요?\n\
 
 
 def run(*arguments):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=600)
 
 

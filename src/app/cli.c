@@ -89,7 +89,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
         p->cli->label = number_read(value, &number) ? NULL : value;
         return p->cli->label ? p->cli->given[settings_find(key) - settings_at(0)] = true : set(p, key, value);
     }
-    return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
+    return set(p, key, value) && (!lanes || !strchr(value, ',') || set(p, "compare", "on"));
 }
 
 bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {

@@ -40,7 +40,7 @@ typedef struct {
 
 // flowscope [VERB [MODEL]...] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
 // A .ini stands for --scene, a file of points (points_named, or - for the standard input) for --data. Later options win; --scene is applied
-// where it stands; --data and --source take such a file instead of a name; --lanes sets compare too; --label takes the name of a class.
+// where it stands; --data and --source take such a file instead of a name; --lanes sets compare too where there are several; --label takes the name of a class.
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
 // (sample, eval, density, train --resume), or are yet to be varied (sweep).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);

@@ -36,6 +36,7 @@ typedef struct {
 typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
+    bool standing;  // a picture says where training and flow stand, where no scrubber says it, as the window does
     bool help_open; // the keys are shown
     const char *title; // a film begins with it; NULL: there is none
     float title_alpha; // 0..1

@@ -1,6 +1,7 @@
 #include "app/keys.h"
 
 #include "app/platform.h"
+#include "base/check.h"
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
@@ -94,6 +95,15 @@ static const KeyRow table[] = {
 };
 // clang-format on
 
+const KeyRow *keys_shown(int symbol) {
+    const KeyRow *row = NULL;
+    for (int i = 0; i < keys_count() && !row; i++) {
+        row = table[i].symbol == symbol && table[i].shown ? &table[i] : NULL;
+    }
+    CHECK(row, "no key in the list has the symbol %d", symbol);
+    return row;
+}
+
 int keys_count(void) {
     return (int)(sizeof table / sizeof table[0]);
 }
@@ -179,13 +189,7 @@ void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
     float signs = 84 * size / theme->size_body;
     float h = 84 + line * (float)per_column;
     Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
-    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
-    ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
-    ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
-                 tr("Shortcuts"));
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
-                 tr("Press ? or Esc to close"));
+    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Shortcuts"), tr("Press ? or Esc to close"));
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);

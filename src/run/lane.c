@@ -70,6 +70,25 @@ bool lane_same_particles(const Lane *one, const Lane *other) {
            one->model->settings.sample_path == other->model->settings.sample_path;
 }
 
+void lane_take_seen(Lane *lane, const Lane *seen) {
+    Trajectories copy;
+    if (!lane_same_particles(lane, seen) || !trajectories_copy(&copy, &seen->trajectories)) {
+        return;
+    }
+    trajectories_free(&lane->trajectories);
+    lane->trajectories = copy;
+    lane->detour = seen->detour;
+    lane->straightness = seen->straightness;
+    lane->landed = seen->landed;
+    lane->landed_blocks = seen->landed_blocks;
+    lane->landed_weights = seen->landed_weights;
+    lane->round_trip = seen->round_trip;
+    lane->health = seen->health;
+    lane->course = seen->course;
+    lane->off = seen->off;
+    lane->measured = seen->measured;
+}
+
 void lane_outdate(Lane *lane) {
     lane->measured = -1;
     lane->landed = NAN;

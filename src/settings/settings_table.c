@@ -319,10 +319,10 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
+     .help = TR("One to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
                 "model. Random pairs, velocity, noise-to-data, and solver and steps that are those of all lanes can be left out. "
-                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line this "
-                "also turns on compare.")},
+                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line several "
+                "also turn on compare.")},
     {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_time_labels, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, time_labels),
      .help = TR("How times are labelled: as flow matching counts, from 0 (noise) to 1 (data), or as diffusion papers do, from 0 (data) "

@@ -1,6 +1,7 @@
 #include "app/lecture/lesson_list.h"
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "lesson/lesson.h"
 
 #include <SDL_keycode.h>
@@ -32,15 +33,13 @@ static int by_name(const void *a, const void *b) {
 
 // A file that cannot be read is shown by its name: choosing it says what is wrong.
 static void read_titles(LessonList *list) {
-    Lesson *lesson = malloc(sizeof *lesson);
+    Lesson *lesson = memory_new(1, sizeof *lesson);
     for (int i = 0; i < list->count; i++) {
         Error err;
-        const bool good = lesson && lesson_load(list->path[i], lesson, &err);
+        const bool good = lesson_load(list->path[i], lesson, &err);
         const char *slash = strrchr(list->path[i], '/');
         snprintf(list->title[i], sizeof list->title[i], "%s", good ? lesson_text(lesson)->title : slash ? slash + 1 : list->path[i]);
-        if (lesson) {
-            lesson_free(lesson);
-        }
+        lesson_free(lesson);
     }
     free(lesson);
     list->lang = language_chosen();
@@ -109,13 +108,8 @@ const char *lesson_list_draw(LessonList *list, Ui *ui, const Theme *theme, const
     const float w = fminf(WIDTH, width - 32), line = fminf(LINE, (height - 32 - HEAD - FOOT) / (float)list->count);
     const Rect box = {0.5f * (width - w), 0.5f * (height - HEAD - FOOT - line * (float)list->count), w,
                       HEAD + FOOT + line * (float)list->count};
-    const Rect head = {box.x + 28, box.y + 18, box.w - 56, 36};
     const char *chosen = NULL;
-    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
-    ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
-    ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
-    ui_draw_text(ui, head, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, tr("Lessons"));
-    ui_draw_text(ui, head, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, tr("Enter begins, Esc closes"));
+    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Lessons"), tr("Enter begins, Esc closes"));
     for (int i = 0; i < list->count; i++) {
         const Rect row = {box.x + 20, box.y + HEAD + line * (float)i, box.w - 40, line - 4};
         const bool over = rect_contains(row, input->mouse);
