@@ -154,12 +154,12 @@ static void assert_replays(const Desk *desk) {
 
 // What was done before the recording counts too: rates, lanes, steps of undo.
 // What nobody commanded, such as a lesson's networks, is saved as it begins.
-static void test_a_take_begins_with_a_session(void **state) {
-    (void)state;
+static void check_session(const char *lanes, int count) {
     Desk desk = desk_open(4);
     Error err = {0};
     SessionSaved saved;
-    tell(&desk, "set compare on\nset lanes \"vp, ot/ot\"");
+    tell(&desk, lanes);
+    assert_int_equal(desk.rig->experiment->count, count);
     experiment_train_to(desk.rig->experiment, 33); // which the take is not told
     take_lose(&desk.take);
     CommandQueue none = {0};
@@ -176,7 +176,8 @@ static void test_a_take_begins_with_a_session(void **state) {
     end(&desk);
     Stand *stand = stand_open(NULL, NULL);
     play_to_end(stand, 30);
-    for (int i = 0; i < 2; i++) {
+    assert_int_equal(stand->experiment->count, count);
+    for (int i = 0; i < count; i++) {
         const Model *a = desk.rig->experiment->lane[i].model, *b = stand->experiment->lane[i].model;
         assert_int_equal(a->step, b->step);
         assert_floats(a->params, b->params, a->count);
@@ -187,6 +188,12 @@ static void test_a_take_begins_with_a_session(void **state) {
     remove("build/tests/test_take.ini");
     remove("build/tests/test_take-lane1.safetensors");
     remove("build/tests/test_take-lane2.safetensors");
+}
+
+static void test_a_take_begins_with_a_session(void **state) {
+    (void)state;
+    check_session("set compare on\nset lanes \"vp, ot/ot\"", 2);
+    check_session("set lanes ot/1-step", 1); // others would take part of the training
 }
 
 static void test_a_take_is_played_again(void **state) {
