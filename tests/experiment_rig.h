@@ -24,6 +24,10 @@
 #define ROUNDS(all, few) (all)
 #endif
 
+static inline void assert_floats(const float *a, const float *b, int n) {
+    assert_memory_equal(a, b, (size_t)n * sizeof *a);
+}
+
 static inline void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);

@@ -1,4 +1,5 @@
 """Pictures for the tests, with nothing but Python: reading PNG and Xvfb's frame buffer, comparing, counting; and counting checks."""
+import os
 import struct
 import sys
 import traceback
@@ -33,6 +34,11 @@ class Picture:
 
     def colours(self):
         return len({row[x:x + 3] for row in self.rows for x in range(0, 3 * self.width, 3)})
+
+
+def headless():
+    """The environment of a program that is to find no display."""
+    return {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
 
 def difference(a, b, tolerance=24):

@@ -7,6 +7,7 @@
 #include "model/checkpoint.h"
 #include "naive_mlp.h"
 #include "page/titles.h"
+#include "sanitized.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -391,7 +392,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(smooth_and_random_have_the_same_marginals),
         cmocka_unit_test(entropic_pairs_are_the_bridges),
-        cmocka_unit_test(it_learns_the_schroedinger_bridge),
+        unit_test_at_scale(it_learns_the_schroedinger_bridge),
         cmocka_unit_test(the_gradient_matches_central_differences),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(what_is_saved_goes_on_bit_for_bit),

@@ -53,14 +53,18 @@ static LessonCard card_of(int kind, const Quantity *quantity, Question *question
     return card;
 }
 
-static void show_card(Stand *stand, const Size *size, const LessonCard *card) {
-    static const Controls none, scrubber = {.time = true}, all = {.all = true};
+static void show_sized(Stand *stand, const Size *size) {
     Screen *screen = &stand->screen;
-    stand->frame.card = card;
-    stand->frame.controls = card->step % 3 == 0 ? &none : card->step % 3 == 1 ? &scrubber : &all;
     const float scale = fminf(size->scale * theme_at(stand->experiment->settings.theme)->zoom, layout_max(size->width, size->height));
     screen->card = fmaxf(fminf(size->height, 0.5625f * size->width) / (720.0f * scale), 0.75f / scale);
     frames(stand, size);
+}
+
+static void show_card(Stand *stand, const Size *size, const LessonCard *card) {
+    static const Controls none, scrubber = {.time = true}, all = {.all = true};
+    stand->frame.card = card;
+    stand->frame.controls = card->step % 3 == 0 ? &none : card->step % 3 == 1 ? &scrubber : &all;
+    show_sized(stand, size);
     stand->frame.card = NULL;
     stand->frame.controls = NULL;
 }
@@ -188,9 +192,131 @@ static void the_presenter_reads_all_of_it(void **state) {
     language_choose("en");
 }
 
+// ---- the program's own lessons --------------------------------------------------------------------------------------------------------
+
+// What a step of a lesson shows when it has been played: what its lines, and those of the steps before, say.
+typedef struct {
+    LessonCard card;
+    Controls controls;
+    int lanes; // that are open
+    bool compared;
+    const Question *question;
+    const StepText *asked;
+} Shown;
+
+static void follow(Shown *shown, const Lesson *lesson, const LessonText *text, int step, const ScriptLine *line) {
+    Error err;
+    const Command *command = &line->command;
+    const char *key = line->kind == SCRIPT_COMMAND && command->kind == CMD_SET ? command->row->key : "";
+    if (strcmp(key, "lanes") == 0) {
+        shown->lanes = 1;
+        for (const char *at = strchr(command->text, ','); at; at = strchr(at + 1, ',')) {
+            shown->lanes++;
+        }
+    } else if (strcmp(key, "compare") == 0) {
+        shown->compared = strcmp(command->text, "on") == 0;
+    } else if (line->kind == SCRIPT_SHOW) {
+        assert_true(controls_read(command->text, &shown->controls, &err));
+    } else if (line->kind == SCRIPT_MEASURE) {
+        assert_true(lesson_measures_read(command->text, &shown->card.measures, &err));
+    } else if (line->kind == SCRIPT_ASK) {
+        shown->question = &lesson->step[step].question;
+        shown->asked = &text->step[step];
+    }
+}
+
+// With a vote or a guess, and where the answer is known with numbers as wide as they come.
+static void answer(Shown *shown, const Step *step) {
+    LessonCard *card = &shown->card;
+    if (step->ask < 0 && step->reveal < 0) {
+        return;
+    }
+    card->question = shown->question;
+    card->revealed = step->reveal >= 0;
+    card->asks = !card->revealed;
+    card->guess = (Guess){.votes = {12, 3}, .said = true, .number = 0.55};
+    card->measured = (Measured){.known = true, .lanes = shown->question->choices, .value = {10.46, 10.31, 10.25, 10.75}, .right = 0};
+    card->choices = shown->asked->choices;
+    memcpy(card->choice, shown->asked->choice, sizeof card->choice);
+    if (card->revealed) {
+        question_sentence(card->question, &card->guess, &card->measured, &card->measured, shown->asked->choice, card->result);
+    }
+}
+
+static void judge_own(Stand *stand, const Size *size, Shown *shown, int theme, int language) {
+    const int panes = shown->compared ? shown->lanes : 1;
+    show(stand, theme, language, panes, 0);
+    stand->frame.controls = &shown->controls;
+    stand->frame.card = &shown->card;
+    show_sized(stand, size);
+    judge_card(stand, size, shown->card.question ? REVEALED : PLAIN, stand->frame.page.layout.bar.h > 0);
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        const char *text = ui_chars(stand->screen.ui) + cmds[i].first;
+        if (size->height >= 720 && cmds[i].kind == UI_CMD_TEXT && within(cmds[i].box, stand->frame.page.layout.card) && cmds[i].count > 12 && memcmp(text, shown->card.text, 12) == 0) {
+            if (cmds[i].size * stand->screen.scale < 0.0249f * size->height) { // for the back row
+                complain(stand, size, "is too small in", shown->card.title, shown->card.lesson);
+            }
+        }
+        if (cmds[i].kind == UI_CMD_TEXT && cmds[i].count > 3 && memcmp(text + cmds[i].count - 3, "…", 3) == 0 &&
+            (within(cmds[i].box, stand->frame.page.layout.card) || within(cmds[i].box, stand->frame.page.layout.bar))) {
+            char cut[200];
+            snprintf(cut, sizeof cut, "%.*s", cmds[i].count, text);
+            complain(stand, size, "is cut", cut, shown->card.title);
+        }
+    }
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
+static void judge_lesson(Stand *stand, const char *path) {
+    static const struct {
+        Size size;
+        int theme;
+    } looks[] = {{{1280, 720, 1}, THEME_PROJECTOR}, {{800, 600, 1}, THEME_PROJECTOR}, {{800, 600, 1}, THEME_DARK}, {{1920, 1080, 1}, THEME_PROJECTOR}};
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    Error err = {0};
+    if (!lesson_load(path, lesson, &err)) {
+        fail_msg("%s", err.text);
+    }
+    for (int k = 0; k < lesson->texts; k++) {
+        const LessonText *text = &lesson->text[k];
+        Shown shown = {.lanes = 2};
+        language_choose(language_code(text->language));
+        for (int i = 0; i < lesson->steps; i++) {
+            const StepText *own = &text->step[i];
+            shown.card = (LessonCard){.lesson = text->title, .title = own->title, .text = own->text ? own->text : "", .notes = "", .step = i,
+                                      .steps = lesson->steps, .favourite = -1};
+            for (int line = 0; line < lesson->step[i].script.count; line++) {
+                follow(&shown, lesson, text, i, &lesson->step[i].script.line[line]);
+            }
+            answer(&shown, &lesson->step[i]);
+            for (size_t look = 0; look < sizeof looks / sizeof looks[0]; look++) {
+                judge_own(stand, &looks[look].size, &shown, looks[look].theme, text->language);
+            }
+        }
+    }
+    lesson_free(lesson);
+    free(lesson);
+}
+
+static void every_step_of_every_lesson_fits(void **state) {
+    LessonList *list = calloc(1, sizeof *list);
+    Error err;
+    assert_true(lesson_list_open(list, &err));
+    assert_true(list->count >= 12);
+    for (int i = 0; i < list->count; i++) {
+        judge_lesson(*state, list->path[i]);
+    }
+    free(list);
+    language_choose("en");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cards_fit_everywhere),
+        cmocka_unit_test(every_step_of_every_lesson_fits),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };

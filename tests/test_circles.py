@@ -14,16 +14,19 @@ def unit(path, build=BUILD):
     return re.sub(r"(\.(baseline|avx2|avx512|neon|wasm))?\.o$", "", os.path.relpath(path, build))
 
 
-def symbols(path):
-    """What the object defines for others, and what it asks of others."""
-    defined, asked = set(), set()
-    for line in subprocess.run(["nm", path], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
-        *_, kind, name = line.split()
+def symbols(paths):
+    """{object file: what it defines for others, and what it asks of others}, by one nm for all of them."""
+    found = {path: (set(), set()) for path in paths}
+    done = subprocess.run(["nm", "--print-file-name", "--extern-only", *paths], stdout=subprocess.PIPE, text=True, check=True)
+    for line in done.stdout.splitlines():
+        path, rest = line.split(":", 1)
+        *_, kind, name = rest.split()
+        defined, asked = found[path]
         if kind in "Uw":
             asked.add(name)
         elif kind in "TDBRVWC":
             defined.add(name)
-    return defined, asked
+    return found
 
 
 def graph(objects):
@@ -55,9 +58,10 @@ def circles(edges):
 
 def built():
     objects = {}
-    for path in sorted(glob.glob(f"{BUILD}/*/*.o") + glob.glob(f"{BUILD}/*/*/*.o")):
-        if os.path.exists(os.path.join(TOP, "src", unit(path) + ".c")):  # not what a file that is gone has left
-            objects.setdefault(unit(path), []).append(symbols(path))
+    paths = [path for path in sorted(glob.glob(f"{BUILD}/*/*.o") + glob.glob(f"{BUILD}/*/*/*.o"))
+             if os.path.exists(os.path.join(TOP, "src", unit(path) + ".c"))]  # not what a file that is gone has left
+    for path, found in symbols(paths).items():
+        objects.setdefault(unit(path), []).append(found)
     return objects
 
 

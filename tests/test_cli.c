@@ -286,7 +286,10 @@ static void mistakes_in_verbs(void **state) {
     assert_refused("shot --check", "Unknown option \"--check\". Did you mean --checkpoint? See flowscope list.");
     assert_string_equal(parsed("lesson --check a.md").lesson, "a.md");
     assert_true(parsed("lesson a.md --check").check);
-    assert_refused("lesson a.md b.md", "Unexpected \"b.md\". Write settings like --data moons.");
+    assert_refused("lesson a.md b.md", "lesson opens one file. Several can be checked: flowscope lesson --check a.md b.md.");
+    assert_int_equal(parsed("lesson --check a.md b.MD c.md").lessons, 3);
+    assert_string_equal(parsed("lesson --check a.md b.MD c.md").checked[1], "b.MD");
+    assert_refused("handout a.md b.md --out h", "Unexpected \"b.md\". Write settings like --data moons.");
     assert_refused("film a.md b.md --out f.mp4", "Unexpected \"b.md\". Write settings like --data moons.");
     assert_refused("film a.md b.take --out f.mp4", "Unexpected \"b.take\". Write settings like --data moons.");
 }
@@ -328,7 +331,8 @@ static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
     assert_string_equal(path_kind_at(s.path)->name, "vp");
     assert_int_equal(s.pairing, PAIRING_INDEPENDENT);
     assert_false(parsed("--lanes vp,ot --no-compare").settings.compare);
-    assert_refused("--lanes vp", "lanes: vp is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.");
+    assert_true(parsed("--lanes vp,ot/ot").settings.compare);
+    assert_false(parsed("--lanes ot/1-step").settings.compare); // one lane, alone
 }
 
 static void plain_is_for_the_window(void **state) {

@@ -10,6 +10,7 @@
 #include "num/cnf.h"
 #include "num/kernels.h"
 #include "num/rng.h"
+#include "sanitized.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -414,7 +415,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loss_and_gradient_are_those_of_the_solver),
         cmocka_unit_test(a_growing_gaussian_is_known),
-        cmocka_unit_test(it_learns_a_density),
+        unit_test_at_scale(it_learns_a_density),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(it_begins_as_flow_matching_does),
         cmocka_unit_test(a_saved_model_goes_on_bit_for_bit),

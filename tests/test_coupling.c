@@ -8,6 +8,7 @@
 #include "num/coupling.h"
 #include "num/kernels.h"
 #include "num/rng.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -364,7 +365,7 @@ int main(void) {
         cmocka_unit_test(what_a_layer_does_it_undoes),
         cmocka_unit_test(the_density_is_one_in_all),
         cmocka_unit_test(closed_forms),
-        cmocka_unit_test(it_comes_close_to_the_entropy),
+        unit_test_at_scale(it_comes_close_to_the_entropy),
         cmocka_unit_test(threads_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

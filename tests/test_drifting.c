@@ -8,6 +8,7 @@
 #include "model/drifting.h"
 #include "model/flow_matching.h"
 #include "naive_mlp.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -286,7 +287,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes_share_their_batches),  cmocka_unit_test(the_gradient_holds_the_drift),
         cmocka_unit_test(threads_change_no_bit),      cmocka_unit_test(a_trajectory_is_one_hop),
-        cmocka_unit_test(the_drift_shown_fades),      cmocka_unit_test(one_hop_reaches_the_data),
+        cmocka_unit_test(the_drift_shown_fades),      unit_test_at_scale(one_hop_reaches_the_data),
         cmocka_unit_test(a_file_goes_on_bit_for_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

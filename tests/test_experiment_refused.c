@@ -1,8 +1,8 @@
 // A change of an experiment that cannot be made, because settings contradict each other or memory does not suffice: nothing of it happens.
 #include "experiment_rig.h"
+#include "memory_limit.h"
+#include "sanitized.h"
 
-#include <stdio.h>
-#include <sys/resource.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -40,27 +40,6 @@ static void test_settings_that_contradict_each_other_are_refused(void **state) {
     close_session(experiment);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MEMORY 1 // the sanitizer reserves terabytes: no limit can be set
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MEMORY 1
-#endif
-#endif
-
-// Lets the process have `more` bytes of address space beyond what it has now.
-static void limit_memory(size_t more) {
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file) {
-        assert_int_equal(fscanf(file, "%ld", &pages), 1);
-        fclose(file);
-    }
-    struct rlimit limit;
-    getrlimit(RLIMIT_AS, &limit);
-    limit.rlim_cur = more ? (rlim_t)pages * 4096 + more : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
-}
 
 static int lift_limit(void **state) { // also when the test fails, for the sake of those that follow
     (void)state;
@@ -70,7 +49,7 @@ static int lift_limit(void **state) { // also when the test fails, for the sake 
 
 static void test_what_does_not_fit_into_memory_is_refused(void **state) {
     (void)state;
-#ifdef OWN_MEMORY
+#if SANITIZED // it reserves terabytes: no limit can be set
     skip();
 #endif
     Settings s = small_settings();

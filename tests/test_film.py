@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png, read_rgba
+from picture import Checks, difference, headless, read_png, read_rgba
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 SHORT = ["--seconds", "0.5", "--fps", "10", "--size", "320x240", "--particles", "1000", "--train", "0"]
@@ -15,7 +15,7 @@ FRAMES = 5
 
 
 def film(folder, name, *arguments, path=None, **more):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     environment["PATH"] = path or environment["PATH"]
     out = os.path.join(folder, name)
     command = [PROGRAM, "film", "--out", out, *SHORT, *arguments]
@@ -194,7 +194,7 @@ def check_trouble(checks, folder):
 
 
 def check_interrupt(checks, folder):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     out = os.path.join(folder, "stopped.mp4")
     command = [PROGRAM, "film", "--out", out, *SHORT, "--train", "10000000"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:

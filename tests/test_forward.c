@@ -7,6 +7,7 @@
 #include "run/trajectories.h"
 
 #include "mixture.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -385,7 +386,7 @@ int main(void) {
         cmocka_unit_test(noise_only_ever_grows),
         cmocka_unit_test(forward_process_passes_the_marginals),
         cmocka_unit_test(hops_are_draws_of_the_kernel),
-        cmocka_unit_test(encoding_passes_the_marginals_too),
+        unit_test_at_scale(encoding_passes_the_marginals_too),
         cmocka_unit_test(round_trip_is_the_solvers_error),
         cmocka_unit_test(trajectories_start_at_the_data),
         cmocka_unit_test(chain_stands_between_hops),

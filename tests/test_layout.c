@@ -1,5 +1,6 @@
 // The layout, without a window: in every size, scale, language and theme and with one to four panes no text overlaps another, leaves its
 // pane or the window, and the stage keeps a useful size.
+#include "sanitized.h"
 #include "ui_stand.h"
 
 static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600, 3},      {1024, 768, 1},     {1280, 720, 1},
@@ -104,7 +105,7 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
     static Word formula[WORDS_MAX];
     int all = 0, networks = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * language_count() * LANES_MAX * 16; k++) {
+        for (int k = 0; k < THEMES * language_count() * LANES_MAX * 16; k += EVERY(7)) {
             show(stand, k % THEMES, k / THEMES % language_count(), k / THEMES / language_count() % LANES_MAX + 1,
                  k / THEMES / language_count() / LANES_MAX);
             frames(stand, &sizes[i]);
@@ -142,7 +143,7 @@ static void judge_pictures(const Stand *stand, const Size *size) {
 static void pictures_stay_in_sight(void **state) {
     Stand *stand = *state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * LANES_MAX * 8; k++) {
+        for (int k = 0; k < THEMES * LANES_MAX * 8; k += EVERY(7)) {
             show(stand, k % THEMES, 0, k / THEMES % LANES_MAX + 1, k / THEMES / LANES_MAX << 1 | (int)i % 2);
             frames(stand, &sizes[i]);
             judge_pictures(stand, &sizes[i]);

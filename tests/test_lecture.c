@@ -131,6 +131,56 @@ static void the_screen_goes_black(void **state) {
     assert_int_equal(class->lecture.card.step, 1);
 }
 
+// Frames until the tour comes to a step, or ends; the seconds that it took.
+static double tour_to(Class *class, int step) {
+    double since = class->now_s;
+    for (int i = 0; i < 4000 && class->lecture.tours && class->lecture.card.step < step; i++) {
+        since = class->lecture.card.doing[0] ? class->now_s : since; // what is waited for is not shown
+        frames(class, 1);
+    }
+    return class->now_s - since;
+}
+
+static void a_tour_turns_its_steps(void **state) {
+    Class *class = *state;
+    lecture_tour(&class->lecture);
+    assert_true(lecture_moving(&class->lecture));
+    const double first = tour_to(class, 1);
+    assert_int_equal(class->lecture.card.step, 1);
+    assert_true(first >= 2 && first < 4); // to read two words, and to rest
+    stand_still(class);
+    press(class, SDLK_2, false); // a vote is no reason to stop
+    assert_true(class->lecture.tours);
+    assert_int_equal(class->lecture.card.guess.votes[1], 1);
+    const double second = tour_to(class, 2);
+    assert_int_equal(class->lecture.card.step, 2);
+    assert_true(second >= 5); // to think
+    tour_to(class, 3);
+    assert_false(class->lecture.tours); // behind the last step it ends, and the lesson stays
+    assert_true(class->lecture.on && class->lecture.card.step == 2);
+}
+
+static void any_key_takes_a_tour_over(void **state) {
+    Class *class = *state;
+    static const int keys[] = {SDLK_PAGEDOWN, SDLK_a, SDLK_ESCAPE, SDLK_RETURN};
+    for (int i = 0; i < 4; i++) {
+        lecture_tour(&class->lecture);
+        press(class, keys[i], false);
+        assert_false(class->lecture.tours);
+        assert_true(class->lecture.on);
+    }
+    lecture_start(&class->lecture, class->now_s);
+    stand_still(class);
+    lecture_tour(&class->lecture);
+    lecture_hand(&class->lecture, &(CardHand){.act = CARD_NEXT}, class->experiment);
+    assert_false(class->lecture.tours);
+    stand_still(class);
+    lecture_tour(&class->lecture);
+    command(class, "data", 3);
+    assert_false(class->lecture.tours);
+    assert_true(class->lecture.card.away);
+}
+
 static void one_leaves_and_comes_back(void **state) {
     Class *class = *state;
     const LessonCard *card = &class->lecture.card;
@@ -230,6 +280,7 @@ static void a_bad_file_changes_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON(a_clicker_steps),  ON(the_screen_goes_black),          ON(one_leaves_and_comes_back),
+        ON(a_tour_turns_its_steps), ON(any_key_takes_a_tour_over),
         ON(votes_are_taken),  ON(escape_ends_nothing_by_itself),  ON(a_bad_file_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@ import tempfile
 import time
 
 from picture import Checks, difference
-from window import PATIENCE_S, Display, Window
+from window import Display, Window, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1100, 720
@@ -91,13 +91,6 @@ def check_spotlight(checks, window):
 
 def presenter(window):
     return window._try("search", "--onlyvisible", "--name", "^Flowscope: presenter").stdout.split()
-
-
-def wait_for(right):
-    end = time.monotonic() + PATIENCE_S
-    while not right() and time.monotonic() < end:
-        time.sleep(0.1)
-    return right()
 
 
 def check_presenter(checks, window, first):

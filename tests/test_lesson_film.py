@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from picture import Checks, read_png
+from picture import Checks, headless, read_png
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 FPS = 5
@@ -47,7 +47,7 @@ SMALL = ["--size", "480x360", "--fps", str(FPS), "--particles", "1000", "--title
 
 
 def film(folder, name, *arguments, lesson="small.md"):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     command = [PROGRAM, "film", os.path.join(folder, lesson), "--out", os.path.join(folder, name), *SMALL, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from picture import Checks, read_png
+from picture import Checks, headless, read_png
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -51,7 +51,7 @@ KOREAN = "# 작은 수업\n\n## 하나\n\n글.\n\n## 둘\n\n몇 번일까요?\n\
 
 
 def run(*arguments):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=600)
 
 
@@ -84,7 +84,7 @@ def check_mistakes(checks, folder):
         ("## First", "### First", ":3: a step has no headings of its own."),
         ("- [x] 24\n- [ ] 48", "- [ ] 24\n- [x] 48", ":19: choice 2 is marked [x], but choice 1 is what was measured. Measured: network "
                                                      "evaluations (NFE) 24."),
-        ("solver = euler", "select 3", ":28: select: 2 lanes are open, so there is no lane 3."),
+        ("solver = euler", "select 3", ":27: select: 2 lanes are open, so there is no lane 3."),
     ]
     for old, new, sentence in wrong:
         path = write(folder, "wrong.md", SMALL.replace(old, new))
@@ -93,6 +93,34 @@ def check_mistakes(checks, folder):
         checks.that(done.stdout == "", f"no summary beside {new!r}")
     done = run("lesson", "--check", os.path.join(folder, "none.md"))
     checks.that(done.returncode == 1 and "none.md" in done.stderr, f"a file that is not there is named: {done.stderr}")
+
+
+MANY = SMALL.replace("data = rings", "data = rigns\nselekt 2").replace("measure nfe", "measure nef").replace("## Second", "### Second\n\n## Second")
+LATE = SMALL.replace("t = 0 .. 0.5", "select 3\nt = 0 .. 0.5").replace("solver = euler", "select 4\nwait 0.1 s\nselect 3\nsolver = euler")
+
+
+def told_lines(path, errors):
+    return sorted(int(line) for line in re.findall(re.escape(os.path.basename(path)) + r":(\d+):", errors))
+
+
+def lines_of(text, *parts):
+    return [i for i, line in enumerate(text.split("\n"), 1) if any(part in line for part in parts)]
+
+
+def check_all_mistakes(checks, folder):
+    """Every mistake of a file is named, of each of several files; what cannot be read is told at once, the others by going through it."""
+    many, late, right = write(folder, "many.md", MANY), write(folder, "late.md", LATE), write(folder, "right.md", SMALL)
+    done = run("lesson", "--check", many, late, right)
+    checks.that(done.returncode == 1, f"several files with mistakes end with 1: {done.returncode}")
+    checks.that(told_lines(many, done.stderr) == lines_of(MANY, "rigns", "selekt", "### ", "nef"), f"all mistakes of the first are named: {done.stderr}")
+    checks.that(told_lines(late, done.stderr) == lines_of(LATE, "select"), f"and all of the second: {done.stderr}")
+    checks.that(done.stdout.count("\n") == 1 and done.stdout.startswith("Small & short"), f"the right one has its summary: {done.stdout}")
+    write(folder, "right.ko.md", KOREAN)
+    done = run("lesson", "--check", right, os.path.join(folder, "right.ko.md"))
+    checks.that(done.returncode == 0 and done.stdout.count("\n") == 1, f"a translation is checked with its lesson: {done.stdout} {done.stderr}")
+    os.remove(os.path.join(folder, "right.ko.md"))
+    done = run("lesson", many, right)
+    checks.that(done.returncode == 2 and "--check" in done.stderr, f"two lessons are not opened: {done.returncode} {done.stderr}")
 
 
 def check_handout(checks, folder):
@@ -131,6 +159,7 @@ def main():
     check_own(checks)
     with tempfile.TemporaryDirectory() as folder:
         check_mistakes(checks, folder)
+        check_all_mistakes(checks, folder)
         check_handout(checks, folder)
     return checks.end()
 

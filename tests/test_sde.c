@@ -3,6 +3,7 @@
 #include "flow/sde.h"
 
 #include "mixture.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -257,7 +258,7 @@ static void test_ddpm_is_its_chain(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_noise_keeps_the_marginals),
-        cmocka_unit_test(test_euler_maruyama_is_of_first_order),
+        unit_test_at_scale(test_euler_maruyama_is_of_first_order),
         cmocka_unit_test(test_backwards_it_makes_noise),
         cmocka_unit_test(test_noise_is_noise),
         cmocka_unit_test(test_ddim_is_exact_for_one_datum),

@@ -35,10 +35,6 @@ static int clear_place(void **state) {
     return 0;
 }
 
-static void assert_floats(const float *a, const float *b, int n) {
-    assert_memory_equal(a, b, (size_t)n * sizeof *a);
-}
-
 static void assert_same_model(const Model *m, const Model *n) {
     assert_int_equal(m->step, n->step);
     assert_int_equal(m->count, n->count);
@@ -149,6 +145,7 @@ static void a_session_is_what_was_saved(void **state) {
     check(place, "set lanes \"coupling, next-scale, flow-map, cnf\"", 4);
     check(place, "set lanes \"drifting, bridge/exact, vp/independent/noise\"\nset pace computing", 3);
     check(place, "set lanes \"ot, ot/reflow, vp\"", 3);
+    check(place, "set lanes \"ot, ot/reflow, ot/reflow/1-step\"", 2); // both students have the pairs
 }
 
 // Whoever paused finds it paused.

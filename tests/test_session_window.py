@@ -7,8 +7,8 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
-from window import Display, Window
+from picture import Checks, difference, headless, read_png
+from window import Display, Window, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1280, 800 # of which a picture has the same scale as a window
@@ -17,19 +17,12 @@ STAGE = (0, 0, WIDTH, HEIGHT - 110)  # without the scrubbers, whose knobs ease
 SAME = 0.0005
 
 
-def wait_for(right):
-    end = time.monotonic() + 150
-    while time.monotonic() < end and not right():
-        time.sleep(0.1)
-    return right()
-
-
 def there(folder, *names):
     return wait_for(lambda: all(os.path.exists(os.path.join(folder, name)) for name in names))
 
 
 def run(folder, *arguments):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     return subprocess.run([PROGRAM, *arguments], env=environment, cwd=folder, capture_output=True, text=True, timeout=300)
 
 
@@ -121,7 +114,7 @@ def check_model(checks, display, folder, models):
     checks.that(twice.returncode == 2 and "like another one" in twice.stderr, "the same lane twice is refused")
     checks.that(run(folder, "train", models[0], "--out", "x.safetensors").returncode == 2, "and so is a model where none is opened")
     with Window(display, [PROGRAM, models[1], *SETTINGS], folder) as window:
-        window.still(*STAGE)
+        window.until(lambda now: now.colours() > 200, *STAGE)  # its flow plays on: it does not stand still
         last = newest(folder)
         window.key("ctrl+s")
         there(folder, f"flowscope-{last + 1:03d}.ini")

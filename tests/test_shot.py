@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -19,7 +19,7 @@ TRAIN = "2000" if "asan" in BUILD else "3000"
 
 
 def run(*arguments, **more):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     environment.update(more.pop("env", {}))
     return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=600, **more)
 
@@ -149,7 +149,7 @@ def check_interrupt(checks, folder):
     """Ctrl-C ends a picture that trains for long, and leaves nothing behind."""
     out = os.path.join(folder, "stopped.png")
     command = [PROGRAM, "shot", *SMALL, "--train", "10000000", "--out", out]
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     with subprocess.Popen(command, env=environment) as process:
         time.sleep(2)  # before or after OpenGL has begun: it has to end in either case
         process.send_signal(signal.SIGINT)

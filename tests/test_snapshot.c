@@ -1,18 +1,13 @@
 // A snapshot shows an experiment as it stood, again and again, and training goes on from it to the same bits.
 #include "command_rig.h"
+#include "memory_limit.h"
 
 #include "run/snapshot.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
-#include <stdio.h>
-#include <sys/resource.h>
 #include <time.h>
-
-static void assert_floats(const float *a, const float *b, int n) {
-    assert_memory_equal(a, b, (size_t)n * sizeof *a);
-}
 
 static void assert_same_model(const Model *m, const Model *n) {
     assert_int_equal(m->step, n->step);
@@ -270,20 +265,6 @@ static void it_can_be_taken_back(void **state) {
 #define OWN_MEMORY 1
 #endif
 #endif
-
-// Lets the process have `more` bytes of address space beyond what it has now.
-static void limit_memory(size_t more) {
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file) {
-        assert_int_equal(fscanf(file, "%ld", &pages), 1);
-        fclose(file);
-    }
-    struct rlimit limit;
-    getrlimit(RLIMIT_AS, &limit);
-    limit.rlim_cur = more ? (rlim_t)pages * 4096 + more : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
-}
 
 static int lift_limit(void **state) {
     (void)state;

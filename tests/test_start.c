@@ -103,15 +103,15 @@ static void expect_by_quadrature(const Density *data, const PathAt *at, double x
     m[1] /= sum;
 }
 
-static void check_told(const Lane *lane, const Field *field, const Density *data, float t, Vec2 at) {
+static void check_told(const Lane *lane, const ShownModel *shown, const Field *field, const Density *data, float t, Vec2 at) {
     Vec2 v;
     field->eval(field->context, t, &at.x, &at.y, &v.x, &v.y, 1);
     const PathAt path = path_merged_at(model_path(lane->model), (double)t);
     double m[2];
     expect_by_quadrature(data, &path, (double)at.x, (double)at.y, m);
     const double e[2] = {((double)at.x - path.a * m[0]) / path.s, ((double)at.y - path.a * m[1]) / path.s};
-    const Vec2 data_told = lane_told(lane, t, at, v, PREDICT_DATA), noise = lane_told(lane, t, at, v, PREDICT_NOISE);
-    const Vec2 score = lane_told(lane, t, at, v, PREDICT_SCORE), same = lane_told(lane, t, at, v, PREDICT_VELOCITY);
+    const Vec2 data_told = lane_told(lane, shown, t, at, v, PREDICT_DATA), noise = lane_told(lane, shown, t, at, v, PREDICT_NOISE);
+    const Vec2 score = lane_told(lane, shown, t, at, v, PREDICT_SCORE), same = lane_told(lane, shown, t, at, v, PREDICT_VELOCITY);
     assert_float_equal(data_told.x, m[0], 1e-3);
     assert_float_equal(data_told.y, m[1], 1e-3);
     assert_float_equal(noise.x, e[0], 1e-3);
@@ -130,13 +130,14 @@ static void what_a_velocity_tells_is_what_the_data_say(void **state) {
         s.sigma_lo = 0.1;
         Experiment *experiment = open_session(&s);
         const Lane *lane = selected(experiment);
+        const ShownModel shown = experiment_field(experiment, lane);
         const ExactField exact = experiment_exact_field(experiment, lane);
         const Field field = exact_field(&exact);
         for (int what = 0; what < PREDICT_COUNT; what++) {
             assert_true(lane_tells(lane, (Predict)what));
         }
         for (int k = 2; k < 9; k++) {
-            check_told(lane, &field, &experiment->data_density, 0.1f * (float)k, (Vec2){0.3f * (float)k, 0.7f});
+            check_told(lane, &shown, &field, &experiment->data_density, 0.1f * (float)k, (Vec2){0.3f * (float)k, 0.7f});
         }
         close_session(experiment);
     }
@@ -149,15 +150,64 @@ static void matched_pairs_tell_no_score(void **state) {
     s.pairing = PAIRING_OT;
     Experiment *experiment = open_session(&s);
     const Lane *lane = selected(experiment);
+    const ShownModel shown = experiment_field(experiment, lane);
     assert_true(lane_tells(lane, PREDICT_VELOCITY) && lane_tells(lane, PREDICT_DATA) && lane_tells(lane, PREDICT_NOISE));
     assert_false(lane_tells(lane, PREDICT_SCORE));
     const Vec2 x0 = {-1, 0.5f}, x1 = {2, 1}, v = {3, 0.5f}, at = {0.5f, 0.75f}; // of one pair, half way
-    const Vec2 data = lane_told(lane, 0.5f, at, v, PREDICT_DATA), noise = lane_told(lane, 0.5f, at, v, PREDICT_NOISE);
+    const Vec2 data = lane_told(lane, &shown, 0.5f, at, v, PREDICT_DATA), noise = lane_told(lane, &shown, 0.5f, at, v, PREDICT_NOISE);
     const float off = 2 * (float)s.sigma_min + 1e-5f; // `ot` is that far from the line
     assert_float_equal(data.x, x1.x, off);
     assert_float_equal(data.y, x1.y, off);
     assert_float_equal(noise.x, x0.x, off);
     assert_float_equal(noise.y, x0.y, off);
+    close_session(experiment);
+}
+
+// Of bridges between a few pairs all is known, in one dimension: weights of the pairs at x, and the means of what each says there.
+static void a_bridges_velocity_and_score_tell_both_ends(void **state) {
+    (void)state;
+    static const double x0[] = {-1.5, -0.2, 0.4, 1.1}, x1[] = {2, -2, 0.5, -1};
+    const double sigma = 0.8, x = 0.3;
+    for (double t = 0.1; t < 1; t += 0.2) {
+        const double n = sigma * sqrt(t * (1 - t)), dn = sigma * sigma * (1 - 2 * t) / (2 * n);
+        double sum = 0, v = 0, g = 0, data = 0, noise = 0;
+        for (int i = 0; i < 4; i++) {
+            const double z = (x - (1 - t) * x0[i] - t * x1[i]) / n, p = exp(-0.5 * z * z);
+            sum += p;
+            v += p * (x1[i] - x0[i] + dn * z);
+            g -= p * z / n;
+            data += p * x1[i];
+            noise += p * x0[i];
+        }
+        assert_near(predict_bridge_data(sigma, t, x, v / sum, g / sum), data / sum, 1e-12);
+        assert_near(predict_bridge_noise(sigma, t, x, v / sum, g / sum), noise / sum, 1e-12);
+    }
+}
+
+// A lane with such a model says them by the score that it has learned for itself: its network says sigma^2 / 2 times that.
+static void a_bridge_tells_what_it_has_learned(void **state) {
+    (void)state;
+    Settings s = with_start("ot", 1, -1);
+    s.field = FIELD_LEARNED;
+    assert_true(settings_set(&s, "model", "bridge", NULL));
+    s.bridge_sigma = 0.5;
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, 20);
+    const Lane *lane = selected(experiment);
+    const ShownModel shown = experiment_field(experiment, lane);
+    const Vec2 at = {0.4f, -0.7f}, v = {1.5f, 0.25f};
+    Vec2 g;
+    for (int what = 0; what < PREDICT_COUNT; what++) {
+        assert_true(lane_tells(lane, (Predict)what));
+    }
+    model_bridge_score(&shown, 0.3f, at.x, at.y, &g.x, &g.y);
+    const Vec2 score = lane_told(lane, &shown, 0.3f, at, v, PREDICT_SCORE), data = lane_told(lane, &shown, 0.3f, at, v, PREDICT_DATA);
+    const Vec2 noise = lane_told(lane, &shown, 0.3f, at, v, PREDICT_NOISE), same = lane_told(lane, &shown, 0.3f, at, v, PREDICT_VELOCITY);
+    assert_true(hypotf(g.x, g.y) > 0.01f && same.x == v.x && same.y == v.y && score.x == g.x && score.y == g.y);
+    assert_float_equal(data.x, at.x + 0.7f * (v.x + 0.125f * g.x), 1e-5);
+    assert_float_equal(data.y, at.y + 0.7f * (v.y + 0.125f * g.y), 1e-5);
+    assert_float_equal(noise.x, at.x - 0.3f * (v.x - 0.125f * g.x), 1e-5);
+    assert_float_equal(noise.y, at.y - 0.3f * (v.y - 0.125f * g.y), 1e-5);
     close_session(experiment);
 }
 
@@ -187,6 +237,8 @@ int main(void) {
         cmocka_unit_test(noise_leads_it_several_ways),
         cmocka_unit_test(what_a_velocity_tells_is_what_the_data_say),
         cmocka_unit_test(matched_pairs_tell_no_score),
+        cmocka_unit_test(a_bridges_velocity_and_score_tell_both_ends),
+        cmocka_unit_test(a_bridge_tells_what_it_has_learned),
         cmocka_unit_test(its_text_says_where_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
 from window import PATIENCE_S, Display, Window
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
@@ -79,7 +79,7 @@ def still_frames(path):
 
 def film(folder, name, take, *arguments):
     out = os.path.join(folder, name)
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     done = subprocess.run([PROGRAM, "film", take, "--out", out, "--fps", str(FPS), *arguments], env=environment, capture_output=True, text=True, timeout=600)
     return out, done
 

@@ -14,10 +14,6 @@ static Lane *lane_of(Experiment *experiment, const char *name) {
     return &experiment->lane[index];
 }
 
-static void assert_floats(const float *a, const float *b, int n) {
-    assert_memory_equal(a, b, (size_t)n * sizeof *a);
-}
-
 // Weights, optimiser, the past, and where particles are.
 static void assert_same_lane(const Experiment *one, const Lane *a, const Experiment *two, const Lane *b) {
     const Model *m = a->model, *n = b->model;

@@ -122,7 +122,7 @@ static void it_claims_only_what_is_measured(void **state) {
     experiment->lane[0].course = COURSE_BENT;
     experiment->lane[1].course = COURSE_STRAIGHT;
     said(&welcome, experiment, 1000, text, sizeof text);
-    assert_non_null(strstr(text, "on the left along curves, on the right nearly straight"));
+    assert_non_null(strstr(text, "|on the left along curves,|on the right nearly straight.|"));
     experiment->lane[1].course = COURSE_BENT;
     said(&welcome, experiment, 1000, text, sizeof text);
     assert_null(strstr(text, "straight"));

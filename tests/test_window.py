@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
 from window import Display, Window
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
@@ -20,7 +20,7 @@ SAME, OTHER = 0.002, 0.02            # shares of pixels: what a blinking digit m
 
 
 def headless(name, *arguments):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment = headless()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, name)
         subprocess.run([PROGRAM, "shot", "--out", path, *SETTINGS[1:], "--train", "10", *arguments], env=environment, check=True)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 from picture import Checks, read_png
 
@@ -341,23 +342,29 @@ def check_checkpoints(checks, folder):
     process.communicate()
 
 
+def make(checks, folder, of):
+    for check in of:
+        try:
+            check(checks, folder)
+        except Exception:
+            traceback.print_exc(file=sys.stdout)
+            checks.that(False, f"{check.__name__} runs to its end")
+
+
 def main():
-    checks = Checks()
+    """What mostly waits, for encoders that hang and for signals, does so beside what is busy."""
+    busy, waiting = Checks(), Checks()
     have_ffmpeg = shutil.which("ffmpeg") and shutil.which("ffprobe")
+    films = (check_names, check_files_of_others, check_two_at_once, check_limit, check_signals_of_films) if have_ffmpeg else ()
     with tempfile.TemporaryDirectory() as folder:
-        if have_ffmpeg:
-            check_names(checks, folder)
-            check_files_of_others(checks, folder)
-            check_two_at_once(checks, folder)
-            check_limit(checks, folder)
-            check_encoders(checks, folder)
-            check_signals_of_films(checks, folder)
-        check_pages_of_others(checks, folder)
-        check_pipes(checks, folder)
-        check_folders(checks, folder)
-        check_signals_of_training(checks, folder)
-        check_checkpoints(checks, folder)
-    return checks.end()
+        beside = threading.Thread(target=make, args=(waiting, folder, ((check_encoders,) if have_ffmpeg else ()) + (
+            check_pipes, check_signals_of_training, check_checkpoints)))
+        beside.start()
+        make(busy, folder, films + (check_pages_of_others, check_folders))
+        beside.join()
+    busy.passed += waiting.passed
+    busy.failed += waiting.failed
+    return busy.end()
 
 
 if __name__ == "__main__":

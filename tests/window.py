@@ -11,6 +11,14 @@ PATIENCE_S = 150  # for what has to come; nothing here is timed, this only ends 
 STILL_S = 60      # for a picture that goes on changing
 
 
+def wait_for(right, patience_s=PATIENCE_S):
+    """Until it is true, or no longer than that; what it is in the end."""
+    end = time.monotonic() + patience_s
+    while not right() and time.monotonic() < end:
+        time.sleep(0.05)
+    return right()
+
+
 def read_scene(path):
     """What a scene is set to, without what its lanes have learned by then."""
     with open(path, encoding="utf-8") as file:

@@ -23,7 +23,7 @@ put() {
 # In folders that are Flowscope's own nothing is left of another version.
 rm -rf "$own" "$share/doc/flowscope"
 if [ "$action" = install ]; then
-    for file in assets/fonts/* assets/formulas/*.svg assets/lessons/* shaders/*; do
+    for file in assets/fonts/* assets/formulas/*.svg assets/icons/flowscope.svg assets/lessons/* shaders/*; do
         put 644 "$file" "$own/$(dirname "$file")"
     done
     for file in "$BUILD"/lang/*.mo; do

@@ -27,7 +27,7 @@ deb:
 	    sh .ci/package/deb.sh
 
 dist:
-	@sh .ci/package/dist.sh "$(VERSION)" "$(BUILD)"
+	@URL="$(URL)" sh .ci/package/dist.sh "$(VERSION)" "$(BUILD)"
 
 # cmark's library has another name in each release of Debian and Ubuntu, so the package brings it along; the others have the same one in all.
 $(made)/flowscope: $(gui_obj) $(BUILD)/libcore.a | $(mo)

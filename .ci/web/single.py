@@ -30,7 +30,7 @@ def main():
     html = html.replace('<link rel="manifest" href="manifest.webmanifest">\n', "")
     html = re.sub(r'<link rel="stylesheet" href="([^"]+)">', lambda m: f"<style>\n{text(m[1])}</style>", html)
     icon = base64.b64encode(text("icon.svg").encode()).decode()
-    html = html.replace('href="icon.svg"', f'href="data:image/svg+xml;base64,{icon}"')
+    html = html.replace('="icon.svg"', f'="data:image/svg+xml;base64,{icon}"')
     program = "".join(f'<script type="application/gzip" id="{name}">{packed(name)}</script>\n' for name in PROGRAM)
     first = html.index("<script src=")
     html = html[:first] + program + html[first:]

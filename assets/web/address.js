@@ -86,12 +86,12 @@
                     lines.push('set ' + key + ' ' + quote(link[key] === '' ? 'on' : link[key]));
                 }
             });
-            return lines.concat('}', 'stand', 'training ' + (link.training === 'off' ? 'off' : 'on'));
+            return lines.concat('}', link.play === 'off' ? 'seek ' + (link.time || '1') : 'play on', 'training ' + (link.training === 'off' ? 'off' : 'on'));
         },
         // The link to what is shown. trained: with the training so far, so that who opens it need not wait for more than that.
         link: function (state, trained) {
             var link = read(state.link || '');
-            if (state.lesson) {
+            if (state.lesson && !state.away) { // else somebody has gone a way of his own
                 return location.href.split('#')[0] + '#' + join({lesson: state.lesson, step: String(state.step)});
             }
             delete link.train;

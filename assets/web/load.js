@@ -6,6 +6,7 @@
 (function () {
     var SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
     var canvas = document.getElementById('canvas'), build = window.BUILD || {version: '', files: {}}, said = [], first = true;
+    var asked = {}; // theme and language that the page has asked for, or a link: nobody's choice to be remembered
 
     // ---- can it run --------------------------------------------------------------------------------------------------------------------
 
@@ -80,12 +81,14 @@
     function stopped(why) {
         if (page.cover.troubled()) { return; }
         page.running = false;
+        page.strip.enable(false);
         page.cover.trouble(TR('Flowscope has stopped because of a mistake in it. The address keeps the settings; what the networks have learned is gone.'),
-            String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
+            said[said.length - 1] || String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
     }
 
     function ended(code) {
         page.running = false;
+        page.strip.enable(false);
         if (code !== 0 && !page.cover.troubled()) {
             page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
                 [[tr('Open with the usual settings'), plain]]);
@@ -142,8 +145,9 @@
         var before = page.state;
         document.body.dataset.theme = state.theme;
         page.language.choose(state.lang);
-        if (before && before.theme !== state.theme) { page.store.set('theme', state.theme); }
-        if (before && before.lang !== state.lang) { page.store.set('lang', state.lang); }
+        ['theme', 'lang'].forEach(function (key) { // the visitor's own choice
+            if (before && before[key] !== state[key] && state[key] !== asked[key]) { page.store.set(key, state[key]); }
+        });
         if (before && before.fullscreen !== state.fullscreen) { fill(state.fullscreen); }
     }
 
@@ -169,6 +173,7 @@
         var link = page.address.read();
         first = false;
         page.running = true;
+        page.strip.enable(true);
         page.pauses = link.training === 'off';
         page.cover.gone();
         letter();
@@ -191,7 +196,8 @@
 
     function go(link) {
         var lines = page.address.commands(link);
-        if (lines) { page.ask(lines.join('\n')); } else { location.reload(); }
+        asked = {theme: link.theme, lang: link.lang};
+        if (lines && page.running) { page.ask(lines.join('\n')); } else { location.reload(); }
     }
 
     // ---- beginning -----------------------------------------------------------------------------------------------------------------------
@@ -200,6 +206,17 @@
         if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
             navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
         }
+    }
+
+    // The browser goes over to light or dark, and nobody has chosen otherwise.
+    function watchScheme() {
+        var query = window.matchMedia('(prefers-color-scheme: light)');
+        query.addEventListener('change', function () {
+            if (page.store.get('theme') === null) {
+                asked.theme = query.matches ? 'light' : 'dark';
+                page.ask('set theme ' + asked.theme);
+            }
+        });
     }
 
     // Browsers tell a page of another window size, but not of a strip that goes or of a screen with another density.
@@ -272,6 +289,7 @@
         }
         watchContext();
         watchSize();
+        watchScheme();
         Promise.all(names.map(bytes)).then(start).catch(notLoaded);
     }
 

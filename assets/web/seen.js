@@ -14,17 +14,23 @@
 //   theme, lang, fullscreen, recording, panel
 (function () {
     var seen = document.getElementById('seen'), said = document.getElementById('said'), canvas = document.getElementById('canvas');
-    var shown = '', spoken = '', notice = '';
+    var WRITE_MS = 1000, written_ms = 0, spoken = '', notice = '';
 
     window.flowscope = Object.freeze({
         get state() { return page.state || null; },
         get version() { return window.BUILD ? window.BUILD.version : ''; }
     });
 
-    function element(name, text) {
-        var e = document.createElement(name);
-        e.textContent = text;
-        return e;
+    // A line of the text; what has not changed is left as it is, so that whoever reads it there keeps his place.
+    function line(at, name, text) {
+        var e = seen.children[at];
+        if (!e || e.localName !== name) {
+            if (e) { e.remove(); }
+            e = document.createElement(name);
+            seen.insertBefore(e, seen.children[at] || null);
+        }
+        if (e.textContent !== text) { e.textContent = text; }
+        return at + 1;
     }
 
     function numbers(lane) {
@@ -32,15 +38,16 @@
     }
 
     function write(state) {
-        seen.textContent = '';
+        var at = line(0, 'h2', state.title);
         seen.setAttribute('aria-label', tr('What is shown'));
-        seen.appendChild(element('h2', state.title));
-        if (state.card) { seen.appendChild(element('p', state.card)); }
+        at = line(at, 'p', tr('Flow time {0}, training step {1}', state.t.toFixed(2), state.training_step));
+        state.card.split('\n').filter(Boolean).forEach(function (text) { at = line(at, 'p', text); });
         state.lanes.forEach(function (lane) {
-            seen.appendChild(element('h3', lane.title));
-            seen.appendChild(element('p', lane.caption));
-            seen.appendChild(element('p', numbers(lane)));
+            at = line(at, 'h3', lane.title);
+            at = line(at, 'p', lane.caption);
+            at = line(at, 'p', numbers(lane));
         });
+        while (seen.children[at]) { seen.children[at].remove(); }
     }
 
     function speak(state) {
@@ -52,17 +59,17 @@
 
     page.seen = {
         show: function (state) {
-            var all = JSON.stringify([state.title, state.card, state.lanes]), line = speak(state);
-            if (all !== shown) {
-                shown = all;
+            var text = speak(state), now_ms = Date.now();
+            if (now_ms > written_ms + WRITE_MS || !(state.playing || state.training)) {
+                written_ms = now_ms;
                 write(state);
             }
             if (state.notice !== notice) {
                 notice = state.notice;
                 if (notice) { page.say(notice); }
-            } else if (line !== spoken) {
-                spoken = line;
-                page.say(line);
+            } else if (text !== spoken) {
+                spoken = text;
+                page.say(text);
             }
         }
     };

@@ -23,7 +23,7 @@ self.addEventListener('message', (event) => {
 async function answer(request) {
     if (request.mode === 'navigate' && registration.waiting && (await clients.matchAll()).length < 2) {
         registration.waiting.postMessage('take over');
-        return new Response('', {headers: {Refresh: '0'}});
+        return new Response('<script>location.reload()</script>', {headers: {'Content-Type': 'text/html'}});
     }
     const cache = await caches.open(CACHE);
     return (await cache.match(request, {ignoreSearch: true})) || fetch(request);

@@ -207,6 +207,11 @@
     }
 
     page.strip = {
+        // Its buttons do nothing without the program.
+        enable: function (on) {
+            close(false);
+            Object.keys(buttons).forEach(function (id) { buttons[id].disabled = !on; });
+        },
         begin: function () {
             var mark = element('strong', 'Flowscope', strip);
             mark.id = 'mark';
@@ -224,6 +229,7 @@
             }, true);
             page.language.keep(relabel);
             strip.hidden = page.embedded;
+            page.strip.enable(false);
         }
     };
 }());

@@ -89,7 +89,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
         p->cli->label = number_read(value, &number) ? NULL : value;
         return p->cli->label ? p->cli->given[settings_find(key) - settings_at(0)] = true : set(p, key, value);
     }
-    return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
+    return set(p, key, value) && (!lanes || !strchr(value, ',') || set(p, "compare", "on"));
 }
 
 bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
@@ -299,6 +299,23 @@ static bool take_model(Parser *p, const char *path) {
     return p->cli->alone = true;
 }
 
+// Of any name where it is the first.
+static bool wants_lesson(const Parser *p, const char *argument) {
+    const Cli *cli = p->cli;
+    const bool further = cli->verb == VERB_LESSON && file_ends_in(argument, ".md");
+    return reads_lesson(cli->verb) && p->verb_given && argument[0] != '-' && (!cli->lesson || further);
+}
+
+static bool take_lesson(Parser *p, const char *path) {
+    Cli *cli = p->cli;
+    if (cli->lessons == CLI_LESSONS_MAX) {
+        return error_set(p->err, "%s is one lesson too many: up to %d can be checked at once.", path, CLI_LESSONS_MAX);
+    }
+    cli->checked[cli->lessons++] = path;
+    cli->lesson = cli->lesson ? cli->lesson : path;
+    return true;
+}
+
 // A scene, points or a model may stand alone, as they may be dropped onto the window.
 static bool take_argument(Parser *p) {
     const char *argument = p->argv[p->next++];
@@ -309,9 +326,8 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
-    if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
-        p->cli->lesson = argument;
-        return true;
+    if (wants_lesson(p, argument)) {
+        return take_lesson(p, argument);
     }
     const bool unfilled = p->cli->verb == VERB_FILM && !p->cli->lesson && !p->cli->take;
     const bool alone = p->cli->verb == VERB_WINDOW && !p->cli->lesson; // as a file manager opens it
@@ -363,6 +379,9 @@ static bool check_needs(const Cli *cli, Error *err) {
     }
     if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verb_name(cli->verb), verb_name(cli->verb));
+    }
+    if (cli->lessons > 1 && !cli->check) {
+        return error_set(err, "lesson opens one file. Several can be checked: flowscope lesson --check a.md b.md.");
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
         return error_set(err, "table needs the folder of results, such as flowscope table runs.");

@@ -12,6 +12,7 @@ typedef enum { LIST_TEXT, LIST_MARKDOWN, LIST_MAN, LIST_BASH, LIST_ZSH, LIST_FIS
 
 #define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
+#define CLI_LESSONS_MAX 64
 
 typedef struct {
     Verb verb;
@@ -19,6 +20,8 @@ typedef struct {
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
     const char *lesson;       // lesson (which a file's name alone stands for), handout, film: the Markdown file
+    int lessons;              // lesson --check: files,
+    const char *checked[CLI_LESSONS_MAX];
     const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
@@ -37,7 +40,7 @@ typedef struct {
 
 // flowscope [VERB [MODEL]...] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
 // A .ini stands for --scene, a file of points (points_named, or - for the standard input) for --data. Later options win; --scene is applied
-// where it stands; --data and --source take such a file instead of a name; --lanes sets compare too; --label takes the name of a class.
+// where it stands; --data and --source take such a file instead of a name; --lanes sets compare too where there are several; --label takes the name of a class.
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
 // (sample, eval, density, train --resume), or are yet to be varied (sweep).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);

@@ -82,7 +82,7 @@ static void draw_recording(const Frame *frame, const Screen *screen) {
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
     const bool few = frame->controls && !frame->controls->all; // a lesson shows these alone
     PageDef def = {.probing = frame->input.probing,
-                   .standing = frame->live && !frame->quiet,
+                   .standing = (frame->live || frame->standing) && !frame->quiet,
                    .card = frame->card,
                    .own_bar = few,
                    .bar = few ? lesson_bar_height(experiment, frame->controls, screen->theme->row, (float)screen->width / screen->scale) : 0,

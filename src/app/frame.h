@@ -37,6 +37,7 @@ typedef struct {
 typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
+    bool standing;  // a picture says where training and flow stand, where no scrubber says it, as the window does
     bool help_open; // the keys are shown
     bool covered;   // out: by them, or by the list of lessons: nothing else reacts
     const KeyRow *asked; // out: the key whose work a hand asked for; NULL: none

@@ -156,26 +156,13 @@ static const KeyRow *draw_rows(const List *list, bool *again) {
     return asked;
 }
 
-// Returns whether its sign was pressed, that closes it.
-static bool draw_head(const List *list) {
-    const Theme *theme = list->theme;
-    const Rect box = list->box, line = {box.x + SIDE, box.y + 16, box.w - 2 * SIDE, 36};
-    ui_draw_text(list->ui, line, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, tr("Shortcuts"));
-    if (list->roomy) {
-        const float side = theme->row;
-        return ui_icon_button(list->ui, ID_CLOSE, (Rect){box.x + box.w - side - 14, line.y + 0.5f * (line.h - side), side, side}, UI_ICON_CLOSE, NULL);
-    }
-    ui_draw_text(list->ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, tr("Press ? or Esc to close"));
-    return false;
-}
-
 const KeyRow *key_list_draw(Ui *ui, const Theme *theme, const UiInput *input, float width, float height, bool *open) {
     const List list = measure(ui, theme, width, height);
     bool again = false;
-    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
-    ui_draw_shadow(ui, list.box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
-    ui_draw_box(ui, list.box, 12, theme->panel, 1, theme->line);
-    const bool closed = draw_head(&list);
+    const Rect box = list.box;
+    const float side = theme->row;
+    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Shortcuts"), list.roomy ? "" : tr("Press ? or Esc to close"));
+    const bool closed = list.roomy && ui_icon_button(ui, ID_CLOSE, (Rect){box.x + box.w - side - 14, box.y + 34 - 0.5f * side, side, side}, UI_ICON_CLOSE, NULL);
     const KeyRow *asked = draw_rows(&list, &again);
     const bool outside = input->pressed && !rect_contains(list.box, input->mouse);
     *open = !closed && !outside && (!asked || again);

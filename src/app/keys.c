@@ -1,6 +1,7 @@
 #include "app/keys.h"
 
 #include "app/platform.h"
+#include "base/check.h"
 #include "base/language.h"
 #include "settings/rules.h"
 
@@ -96,6 +97,15 @@ static const KeyRow table[] = {
     ACTION_KEY(SDLK_q, true, "Ctrl+Q", ACT_QUIT, TR("Quit")),
 };
 // clang-format on
+
+const KeyRow *keys_shown(int symbol) {
+    const KeyRow *row = NULL;
+    for (int i = 0; i < keys_count() && !row; i++) {
+        row = table[i].symbol == symbol && table[i].shown ? &table[i] : NULL;
+    }
+    CHECK(row, "no key in the list has the symbol %d", symbol);
+    return row;
+}
 
 int keys_count(void) {
     return (int)(sizeof table / sizeof table[0]);

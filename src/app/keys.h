@@ -34,6 +34,8 @@ typedef struct {
 
 int keys_count(void);
 const KeyRow *keys_at(int index);
+// The row of a symbol that stands in the list; a programmer's mistake where there is none.
+const KeyRow *keys_shown(int symbol);
 // Whether the keyboard's layout has a key for a symbol (SDL keycode), without Shift.
 typedef bool KeysTyped(int symbol);
 // The row for a press: by the character typed or the key's letter, else, where the layout has no key for what the table names, by its

@@ -33,11 +33,3 @@ void lane_sampling_landing(Ui *ui, const Theme *theme, const Experiment *experim
                      "fall below by much."));
     }
 }
-
-bool lane_sampling_one_network(const Experiment *experiment) {
-    bool one = true;
-    for (int i = 1; i < experiment->count; i++) {
-        one = one && experiment->lane[i].model == experiment->lane[0].model;
-    }
-    return one;
-}

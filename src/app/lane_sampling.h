@@ -10,7 +10,5 @@
 void lane_sampling_copy(Ui *ui, int id, const Experiment *experiment, CommandQueue *queue);
 // How far the selected lane lands from the data, where that is told (run/landing.h).
 void lane_sampling_landing(Ui *ui, const Theme *theme, const Experiment *experiment);
-// Whether the open lanes differ in how they are sampled alone, so that their losses are one.
-bool lane_sampling_one_network(const Experiment *experiment);
 
 #endif

@@ -4,10 +4,13 @@
 #include "base/memory.h"
 #include "num/kernels.h"
 
+#include <SDL_hints.h>
+
 int main(int argc, char **argv) {
     static Cli cli; // the window reads it as long as the page lives
     Error err;
     memory_begin();
+    SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas"); // what else the page has keeps its keys
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
         return error_say(&err, 2);
     }

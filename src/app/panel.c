@@ -255,7 +255,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent_at(&lane->model->curve, after, 200), tr(loss ? loss : squared));
-    if (!lane_sampling_one_network(experiment) && !is_low(frame)) {
+    if (!experiment_one_network(experiment) && !is_low(frame)) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";

@@ -26,7 +26,7 @@ static const VerbLine lines[] = {
     {VERB_TABLE, "mean and deviation of runs", "flowscope table runs"},
     {VERB_TABLE, "(CSV, Markdown and a picture, in that folder)", 0},
     {VERB_LESSON, "open a lesson", "flowscope lesson a.md"},
-    {VERB_LESSON, "(--check says what is wrong with it; without a file there is a list of the lessons)", 0},
+    {VERB_LESSON, "(--check names what is wrong with one or several; without a file there is a list of the lessons)", 0},
     {VERB_HANDOUT, "write a lesson as a web page", "flowscope handout a.md --out folder"},
     {VERB_LIST, "print all data sets, paths, solvers and settings;", 0},
     {VERB_LIST, "with a model or points: their classes too, by the names that --label takes", 0},
@@ -37,7 +37,7 @@ static const VerbLine lines[] = {
 static const PlainOption options[] = {
     {"scene", "FILE", 0, "Settings from a file of lines such as data = moons. FILE.ini alone does the same."},
     {"plain", 0, " window ", "Opens the window with one lane."},
-    {"check", 0, " lesson ", "Goes through the lesson without a window and names what is wrong with it, by its line."},
+    {"check", 0, " lesson ", "Goes through lessons without a window and names what is wrong with them, line by line."},
     {"over", "SETTING=VALUES", " sweep table ",
      "For sweep: a setting and its values, such as path=vp,ot or seed=1..5. For table: a setting whose runs are averaged, such as seed."},
     {"markdown", 0, " list ", "Prints settings and keys as tables."},

@@ -79,14 +79,16 @@ static bool is_headline(const Experiment *experiment) {
 }
 
 static const char learning[] = TR("Two networks learn, live, to move the same noise onto the grey shape.");
-static const char compared[] = TR("Same noise, same data: on the left along curves, on the right nearly straight.");
+// The second and the third part in the colours of the lanes that they speak of.
+static const char *const compared[] = {TR("Same noise, same data:"), TR("on the left along curves,"), TR("on the right nearly straight.")};
+enum { PARTS = sizeof compared / sizeof compared[0] };
 
 // Nothing is claimed that is not measured.
-static const char *sentence(const Experiment *experiment) {
+static bool compares(const Experiment *experiment) {
     const Lane *diffusion = &experiment->lane[0], *ot = &experiment->lane[1];
     const bool learned = is_headline(experiment) && health_of(experiment, diffusion) == HEALTH_GOOD &&
                          health_of(experiment, ot) == HEALTH_GOOD;
-    return tr(learned && diffusion->course == COURSE_BENT && ot->course == COURSE_STRAIGHT ? compared : learning);
+    return learned && diffusion->course == COURSE_BENT && ot->course == COURSE_STRAIGHT;
 }
 
 // ---- the line ---------------------------------------------------------------------------------------------------------------------
@@ -115,11 +117,32 @@ static float acts_width(Ui *ui, const Theme *theme) {
     return keys_width(ui, theme) + GAP + tour_width(ui, theme);
 }
 
+// Of a part of the comparison, with the blank behind it.
+static float part_width(Ui *ui, const Theme *theme, int part) {
+    return ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_body, tr(compared[part])) + 1 + (part + 1 < PARTS ? 0.28f * theme->size_body : 0);
+}
+
 // Of the longer one, so that nothing moves when one gives way to the other.
 static float sentence_width(Ui *ui, const Theme *theme) {
-    return fmaxf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, tr(learning)),
-                 ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, tr(compared))) +
-           1;
+    float parts = 0;
+    for (int i = 0; i < PARTS; i++) {
+        parts += part_width(ui, theme, i);
+    }
+    return fmaxf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, tr(learning)) + 1, parts);
+}
+
+static void draw_sentence(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box) {
+    const Rgba ink[PARTS] = {theme->text, theme->diffusion, theme->ot};
+    if (!compares(experiment)) {
+        ui_draw_text(ui, box, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, -1, false, tr(learning));
+        return;
+    }
+    float x = box.x;
+    for (int i = 0; i < PARTS; i++) {
+        const float w = fminf(part_width(ui, theme, i), fmaxf(box.x + box.w - x, 0));
+        ui_draw_text(ui, (Rect){x, box.y, w, box.h}, UI_WEIGHT_SEMIBOLD, theme->size_body, ink[i], -1, false, tr(compared[i]));
+        x += w;
+    }
 }
 
 // Room between the left margin and the sign that closes it.
@@ -163,8 +186,7 @@ void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment
     const float x = box.x + PAD, y = box.y + RIM, right = box.x + box.w - PAD;
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
-    ui_draw_text(ui, (Rect){x, y, fminf(sentence_width(ui, theme), room_in(box.w)), ROW}, UI_WEIGHT_MEDIUM, theme->size_body,
-                 theme->text, -1, false, sentence(experiment));
+    draw_sentence(ui, theme, experiment, (Rect){x, y, fminf(sentence_width(ui, theme), room_in(box.w)), ROW});
     const float acts_x = one ? right - CLOSE - acts_width(ui, theme) : x, acts_y = one ? y : y + ROW;
     draw_keys(ui, theme, acts_x, acts_y, queue);
     const Rect start = {acts_x + keys_width(ui, theme) + GAP, acts_y, tour_width(ui, theme), ROW};

@@ -207,13 +207,14 @@ static bool apply_commands(Window *w, Error *err) {
     return done;
 }
 
-// The flow stands as the scene says that has been opened.
+// The flow is where the scene says that has been opened, and stands or goes on from there; at 1, the usual time, one that plays begins.
 static void stand(Window *w) {
     const Settings *s = &w->experiment->settings;
+    if (!s->play || s->time < 1) {
+        command_push(&w->queue, CMD_SEEK, s->time);
+    }
     if (s->play) {
         command_push(&w->queue, CMD_PLAY, SWITCH_ON);
-    } else {
-        command_push(&w->queue, CMD_SEEK, s->time);
     }
 }
 
@@ -451,6 +452,9 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         ahead_begin(&w->ahead, cli, opening, w->experiment);
         recording_open(w, opening);
         shortage_begin(w->experiment);
+        if (opening->settings.play && opening->settings.time < 1) {
+            stand(w);
+        }
         if (cli->verb == VERB_LESSON && !w->lecture.on) {
             window_lesson_list(w);
         }

@@ -9,7 +9,9 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __APPLE__
+#ifdef __linux__
+#include <sys/auxv.h>
+#elif defined __APPLE__
 #include <mach-o/dyld.h>
 #endif
 
@@ -49,18 +51,31 @@ bool file_is_same(const char *a, const char *b) {
     return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
+// What the program was started as; NULL where the system does not say.
+static const char *program_called(char room[FILE_PATH_MAX]) {
+#ifdef __linux__
+    (void)room;
+    return (const char *)getauxval(AT_EXECFN);
+#elif defined __APPLE__
+    uint32_t size = FILE_PATH_MAX;
+    return _NSGetExecutablePath(room, &size) == 0 ? room : NULL;
+#else
+    (void)room;
+    return NULL;
+#endif
+}
+
 // Where the running program's own file lies, links followed; "" where the system does not say.
 static void program_file(char file[FILE_PATH_MAX]) {
-#ifdef __APPLE__
-    char called[FILE_PATH_MAX];
-    uint32_t size = sizeof called;
-    char *whole = _NSGetExecutablePath(called, &size) == 0 ? realpath(called, NULL) : NULL;
-    snprintf(file, FILE_PATH_MAX, "%s", whole ? whole : "");
-    free(whole);
-#else
-    const ssize_t n = readlink("/proc/self/exe", file, FILE_PATH_MAX - 1);
+    const ssize_t n = readlink("/proc/self/exe", file, FILE_PATH_MAX - 1); // right even where the file has been replaced since
     file[n > 0 ? n : 0] = '\0';
-#endif
+    char room[FILE_PATH_MAX];
+    const char *called = n > 0 ? NULL : program_called(room);
+    char *whole = called ? realpath(called, NULL) : NULL;
+    if (whole) {
+        snprintf(file, FILE_PATH_MAX, "%s", whole);
+    }
+    free(whole);
 }
 
 static void program_folder(char folder[FILE_PATH_MAX]) {

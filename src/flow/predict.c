@@ -72,6 +72,14 @@ PredictTarget predict_target(const PathAt *at, Predict what) {
     return (PredictTarget){1.0, 0.0};
 }
 
+double predict_bridge_data(double sigma, double t, double x, double v, double g) {
+    return x + (1 - t) * (v + 0.5 * sigma * sigma * g);
+}
+
+double predict_bridge_noise(double sigma, double t, double x, double v, double g) {
+    return x - t * (v - 0.5 * sigma * sigma * g);
+}
+
 double predict_weight(const PathAt *at, PredictWeight weight) {
     switch (weight) {
     case WEIGHT_VARIANCE:

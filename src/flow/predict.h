@@ -37,6 +37,11 @@ typedef struct {
 
 PredictTarget predict_target(const PathAt *at, Predict what);
 
+// On `bridge`, x_t = (1 - t) x0 + t x1 + sigma sqrt(t (1 - t)) z between any pairs, what to expect of the data or of the noise at x by the
+// velocity and the score there: x + (1 - t) (v + sigma^2 g / 2), x - t (v - sigma^2 g / 2): straight on along the drift of the bridge's SDE.
+double predict_bridge_data(double sigma, double t, double x, double v, double g);
+double predict_bridge_noise(double sigma, double t, double x, double v, double g);
+
 // Weights lambda(t) of the squared error. For a predicted score: `variance` is denoising score matching's s^2 (Song & Ermon
 // 1907.05600), `likelihood` is g^2 (ScoreFlow: Song et al. 2101.09258), which is b(1 - t) on vp.
 typedef enum { WEIGHT_ONE, WEIGHT_VARIANCE, WEIGHT_LIKELIHOOD, WEIGHT_COUNT } PredictWeight;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "gfx/opengl.h"
+#include "gfx/window_icon.h"
 #include "gfx/x11.h"
 
 #include <SDL.h>
@@ -145,6 +146,7 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
                          "libgl1-mesa-dri).",
                          SDL_GetError());
     }
+    window_icon_set(gl->window);
     SDL_SetWindowMinimumSize(gl->window, 480, 320);
     if (fullscreen && !managed) {
         gl_fill_screen(gl, true);

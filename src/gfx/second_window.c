@@ -1,5 +1,6 @@
 #include "gfx/second_window.h"
 
+#include "gfx/window_icon.h"
 #include "gfx/x11.h"
 
 #include <SDL.h>
@@ -51,6 +52,7 @@ SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped,
         }
         return NULL;
     }
+    window_icon_set(window);
     SDL_SetWindowMinimumSize(window, 480, 320);
     if (second_window_displays() > 1) { // on one display it would be hidden behind the first
         SDL_RaiseWindow(first->window);

@@ -2,7 +2,6 @@
 
 #include "base/language.h"
 #include "base/words.h"
-#include "lesson/markdown.h"
 
 #include <stdlib.h>
 
@@ -34,24 +33,19 @@ static void tell_once(Checker *checker, const Error *mistake) {
     checker->tell(checker->context, mistake);
 }
 
+static void hear(void *context, const Error *mistake) {
+    tell_once(context, mistake);
+}
+
 static void mistake(Checker *checker, int line, const Error *why) {
     Error err;
-    markdown_fail(checker->lesson->text[0].path, line, why, &err);
+    mistakes_name(checker->lesson->text[0].path, line, why, &err);
     tell_once(checker, &err);
 }
 
 static int line_of(const Checker *checker, int step, int index) {
     const Script *script = &checker->lesson->step[step].script;
     return index >= 0 && index < script->count ? script->line[index].line : checker->lesson->text[0].step[step].line;
-}
-
-static bool is_revealed(const Lesson *lesson, int asked) {
-    for (int i = asked; i < lesson->steps; i++) {
-        if (lesson->step[i].reveal >= 0 && lesson_asked(lesson, i) == asked) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // The choice marked [x] beside the one that was measured.
@@ -74,16 +68,17 @@ static void check_step(Checker *checker, Player *player, int step) {
     LessonCard card;
     Error why;
     player_go(player, step);
-    const bool played = player_finish(player, checker->experiment, checker->undo, &why);
+    int failed = 0;
+    while (!player_finish(player, checker->experiment, checker->undo, &why) && failed++ <= now->script.count) {
+        mistake(checker, player_line(player), &why); // the lines behind one that fails go on
+    }
     player_card(player, &card);
-    if (!played) {
-        mistake(checker, player_line(player), &why);
-    } else if (now->reveal >= 0) {
+    if (now->reveal >= 0 && !failed) {
         check_answer(checker, step, &card);
     }
     if (now->ask >= 0) {
         checker->check->questions++;
-        if (!is_revealed(checker->lesson, step)) {
+        if (!lesson_is_revealed(checker->lesson, step, step)) {
             error_set(&why, "ask: the answer is never revealed. Write reveal where it is to be measured.");
             mistake(checker, line_of(checker, step, now->ask), &why);
         }
@@ -96,12 +91,9 @@ static bool check_with(Checker *checker, Error *err) {
     if (!player) {
         return false;
     }
+    player_hear(player, hear, checker);
     for (int i = 0; i < checker->lesson->steps; i++) {
         check_step(checker, player, i);
-    }
-    const Error *failed = player_error(player);
-    if (failed) {
-        tell_once(checker, failed);
     }
     player_close(player);
     return true;

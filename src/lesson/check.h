@@ -10,9 +10,8 @@ typedef struct {
     int mistakes;
 } LessonCheck;
 
-// Hears each mistake, a sentence with file and line: a command that fails, what cannot be measured, a choice marked [x] that is not what is
+// `tell` hears each mistake, a sentence with file and line: a command that fails, what cannot be measured, a choice marked [x] that is not what is
 // measured, a question that is never revealed.
-typedef void LessonTell(void *context, const Error *mistake);
 // now: settings whose rows of the place are taken over. False and a sentence where it could not be gone through (memory).
 bool lesson_check(const Lesson *lesson, const Settings *now, LessonTell *tell, void *context, LessonCheck *check, Error *err);
 

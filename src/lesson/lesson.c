@@ -1,6 +1,5 @@
 #include "lesson/lesson.h"
 
-#include "base/file.h"
 #include "base/file_in.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -157,22 +156,23 @@ static bool check_question(const Step *step, const StepText *text, Error *err) {
            error_set(err, "no choice is marked [x]. Mark the one that is right.");
 }
 
-static bool check_step(Lesson *lesson, int number, const CommandBlock *block, Error *err) {
+// False where reading is to end.
+static bool check_step(Lesson *lesson, int number, const CommandBlock *block, Mistakes *mistakes) {
     Step *step = &lesson->step[number];
     const StepText *text = &lesson->text[0].step[number];
     const char *path = lesson->text[0].path;
+    const int before = mistakes->count;
     Error why;
     *step = (Step){.ask = -1, .reveal = -1};
-    if (block->commands && !script_read(block->commands, SCRIPT_LESSON, path, block->line, &step->script, err)) {
-        return false;
-    }
-    for (int i = 0; i < step->script.count; i++) {
-        if (!check_line(lesson, number, i, &why)) {
-            return markdown_fail(path, step->script.line[i].line, &why, err);
-        }
+    bool on = !block->commands || script_read_all(block->commands, SCRIPT_LESSON, path, block->line, &step->script, mistakes) || mistakes->tell;
+    for (int i = 0; i < step->script.count && on; i++) {
+        on = check_line(lesson, number, i, &why) || mistakes_add_line(mistakes, path, step->script.line[i].line, &why);
     }
     step->entry = script_entry(&step->script);
-    return check_question(step, text, &why) || markdown_fail(path, text->line, &why, err);
+    if (mistakes->count > before) { // what is missing may stand in a line that could not be read
+        return on;
+    }
+    return check_question(step, text, &why) || mistakes_add_line(mistakes, path, text->line, &why);
 }
 
 // ---- other languages -----------------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ static bool find_in(const char *path, const char *code, char other[FILE_PATH_MAX
 }
 
 // NAME.ko.md stands for NAME.md, where that is there.
-static void own_path(const char *path, char own[FILE_PATH_MAX]) {
+void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
     const size_t length = strlen(path);
     snprintf(own, FILE_PATH_MAX, "%s", path);
     for (int i = 0; i < language_count(); i++) {
@@ -214,8 +214,7 @@ static void own_path(const char *path, char own[FILE_PATH_MAX]) {
 static void find_shipped(char path[FILE_PATH_MAX]) {
     static const char folder[] = "assets/lessons/";
     const bool named = strncmp(path, folder, sizeof folder - 1) == 0;
-    const size_t length = strlen(path);
-    const char *end = length > 3 && strcmp(path + length - 3, ".md") == 0 ? "" : ".md";
+    const char *end = file_ends_in(path, ".md") ? "" : ".md";
     char name[FILE_PATH_MAX], found[FILE_PATH_MAX];
     const int n = snprintf(name, sizeof name, "%s%s%s", named ? "" : folder, path, end);
     if (n < FILE_PATH_MAX && !file_exists(path) && (named || !strchr(path, '/')) && file_find_own(found, name, NULL)) {
@@ -223,32 +222,43 @@ static void find_shipped(char path[FILE_PATH_MAX]) {
     }
 }
 
-static bool same_form(const Lesson *lesson, const LessonText *other, const CommandBlock *block, int steps, Error *err) {
+// A step in another language. False where reading is to end.
+static bool same_step(const StepText *own, const StepText *other, const CommandBlock *block, const char *own_path, const char *path,
+                      Mistakes *mistakes) {
+    char shown[FILE_IN_SHOWN];
+    Error why;
+    bool on = true;
+    file_in_show(shown, own_path);
+    if (block->commands) {
+        error_set(&why, "commands stand in %s alone. This file has the texts.", shown);
+        on = mistakes_add_line(mistakes, path, block->line - 1, &why);
+    }
+    if (on && (own->choices != other->choices || (own->choices > 0 && own->right != other->right))) {
+        error_set(&why, "this step has %d choices, of which %d is right, and that of %s (line %d) has %d and %d.", other->choices,
+                  other->right + 1, shown, own->line, own->choices, own->right + 1);
+        on = mistakes_add_line(mistakes, path, other->line, &why);
+    }
+    return on;
+}
+
+static bool same_form(const Lesson *lesson, const LessonText *other, const CommandBlock *block, int steps, Mistakes *mistakes) {
     const LessonText *own = &lesson->text[0];
     char shown[FILE_IN_SHOWN];
     Error why;
-    file_in_show(shown, own->path);
-    for (int i = 0; i < steps && i < lesson->steps; i++) {
-        const StepText *a = &own->step[i], *b = &other->step[i];
-        if (block[i].commands) {
-            error_set(&why, "commands stand in %s alone. This file has the texts.", shown);
-            return markdown_fail(other->path, block[i].line - 1, &why, err);
-        }
-        if (a->choices != b->choices || (a->choices > 0 && a->right != b->right)) {
-            error_set(&why, "this step has %d choices, of which %d is right, and that of %s (line %d) has %d and %d.", b->choices,
-                      b->right + 1, shown, a->line, a->choices, a->right + 1);
-            return markdown_fail(other->path, b->line, &why, err);
-        }
+    bool on = true;
+    for (int i = 0; i < steps && i < lesson->steps && on; i++) {
+        on = same_step(&own->step[i], &other->step[i], &block[i], own->path, other->path, mistakes);
     }
-    if (steps != lesson->steps) {
+    if (on && steps != lesson->steps && steps > 0) {
         const int at = steps > lesson->steps ? other->step[lesson->steps].line : other->step[steps - 1].line;
+        file_in_show(shown, own->path);
         error_set(&why, "steps: %d here, %d in %s. Both files have the same.", steps, lesson->steps, shown);
-        return markdown_fail(other->path, at, &why, err);
+        on = mistakes_add_line(mistakes, other->path, at, &why);
     }
-    return true;
+    return on;
 }
 
-static bool load_language(Lesson *lesson, int language, Error *err) {
+static bool load_language(Lesson *lesson, int language, Mistakes *mistakes) {
     char path[FILE_PATH_MAX];
     CommandBlock block[LESSON_STEPS_MAX] = {0};
     int steps;
@@ -257,29 +267,39 @@ static bool load_language(Lesson *lesson, int language, Error *err) {
     }
     LessonText *text = &lesson->text[lesson->texts++];
     text->language = language;
-    const bool good = markdown_read(path, text, block, &steps, err) && same_form(lesson, text, block, steps, err);
+    const bool on = (markdown_read(path, text, block, &steps, mistakes) || mistakes->tell) && same_form(lesson, text, block, steps, mistakes);
     markdown_free_blocks(block);
-    return good;
+    return on;
 }
 
 // ---- files -------------------------------------------------------------------------------------------------------------------------
 
-bool lesson_load(const char *path, Lesson *lesson, Error *err) {
+bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes) {
     char own[FILE_PATH_MAX];
     CommandBlock block[LESSON_STEPS_MAX] = {0};
     *lesson = (Lesson){.texts = 1};
-    own_path(path, own);
+    const int before = mistakes->count;
+    lesson_own_path(path, own);
     find_shipped(own);
-    bool good = markdown_read(own, &lesson->text[0], block, &lesson->steps, err);
-    for (int i = 0; i < lesson->steps && good; i++) {
-        good = check_step(lesson, i, &block[i], err);
+    bool on = markdown_read(own, &lesson->text[0], block, &lesson->steps, mistakes) || mistakes->tell;
+    for (int i = 0; i < lesson->steps && on; i++) {
+        on = check_step(lesson, i, &block[i], mistakes);
     }
     markdown_free_blocks(block);
-    for (int i = 1; i < language_count() && good; i++) {
-        good = load_language(lesson, i, err);
+    for (int i = 1; i < language_count() && on && lesson->steps > 0; i++) {
+        on = load_language(lesson, i, mistakes);
     }
-    if (!good) {
+    if (mistakes->count > before) {
         lesson_free(lesson);
+    }
+    return mistakes->count == before;
+}
+
+bool lesson_load(const char *path, Lesson *lesson, Error *err) {
+    Mistakes mistakes = {0};
+    const bool good = lesson_read(path, lesson, &mistakes);
+    if (!good) {
+        *err = mistakes.first;
     }
     return good;
 }
@@ -308,4 +328,13 @@ int lesson_asked(const Lesson *lesson, int step) {
         step--;
     }
     return step;
+}
+
+bool lesson_is_revealed(const Lesson *lesson, int asked, int from) {
+    for (int i = from; i < lesson->steps; i++) {
+        if (lesson->step[i].reveal >= 0 && lesson_asked(lesson, i) == asked) {
+            return true;
+        }
+    }
+    return false;
 }

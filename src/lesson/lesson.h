@@ -13,6 +13,7 @@
 #ifndef LESSON_LESSON_H
 #define LESSON_LESSON_H
 
+#include "base/file.h"
 #include "lesson/question.h"
 #include "lesson/script.h"
 
@@ -55,12 +56,18 @@ typedef struct {
 
 // Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large: keep it off the stack. lesson_free is fine either way.
 bool lesson_load(const char *path, Lesson *lesson, Error *err);
+// The same, which tells all mistakes where somebody hears them. False where there are any; then it is empty.
+bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes);
+// Where the commands of a lesson stand: NAME.md, where the path names NAME.ko.md.
+void lesson_own_path(const char *path, char own[FILE_PATH_MAX]);
 void lesson_free(Lesson *lesson);
 
 // The texts in the language that is chosen, or the file's own.
 const LessonText *lesson_text(const Lesson *lesson);
 // The step whose question is revealed in this step: itself, or the nearest before it that asks; -1: none.
 int lesson_asked(const Lesson *lesson, int step);
+// Whether a step from `from` on reveals what the step `asked` asks.
+bool lesson_is_revealed(const Lesson *lesson, int asked, int from);
 
 // ---- what lines of a lesson's own ask for -------------------------------------------------------------------------------------------
 typedef struct {

@@ -14,17 +14,13 @@ typedef struct {
     const char *path;
     LessonText *text;
     CommandBlock *block;
+    Mistakes *mistakes;
     int steps; // begun
 } Reader;
 
-bool markdown_fail(const char *path, int line, const Error *why, Error *err) {
-    char shown[FILE_IN_SHOWN];
-    file_in_show(shown, path);
-    return error_set(err, "%s:%d: %s", shown, line, why->text);
-}
-
-static bool fail(const Reader *reader, cmark_node *node, const Error *why, Error *err) {
-    return markdown_fail(reader->path, cmark_node_get_start_line(node), why, err);
+// True where reading goes on.
+static bool fail(const Reader *reader, cmark_node *node, const Error *why) {
+    return mistakes_add_line(reader->mistakes, reader->path, cmark_node_get_start_line(node), why);
 }
 
 static StepText *step_of(Reader *reader) {
@@ -84,16 +80,16 @@ static void gather(cmark_node *block, char **to) {
     free(text);
 }
 
-static bool fits(const Reader *reader, cmark_node *node, const char *text, int max, Error *err) {
+static bool fits(const Reader *reader, cmark_node *node, const char *text, int max) {
     Error why;
     if (!text || strlen(text) < (size_t)max) { // an empty quotation has none
         return true;
     }
     error_set(&why, "the text has %d bytes. Here it may have up to %d.", (int)strlen(text), max - 1);
-    return fail(reader, node, &why, err);
+    return fail(reader, node, &why);
 }
 
-static bool add_text(Reader *reader, cmark_node *node, Error *err) {
+static bool add_text(Reader *reader, cmark_node *node) {
     StepText *step = step_of(reader);
     if (!step) {
         return true; // between title and first step: for readers alone
@@ -102,45 +98,48 @@ static bool add_text(Reader *reader, cmark_node *node, Error *err) {
     char *html = cmark_render_html(node, CMARK_OPT_DEFAULT);
     append(&step->html, html);
     free(html);
-    return fits(reader, node, step->text, LESSON_TEXT_MAX, err);
+    return fits(reader, node, step->text, LESSON_TEXT_MAX);
 }
 
 // ---- blocks ----------------------------------------------------------------------------------------------------------------------
 
-static bool add_title(Reader *reader, cmark_node *node, Error *err) {
+static bool add_title(Reader *reader, cmark_node *node) {
     Error why;
     if (reader->text->title) {
         error_set(&why, "a lesson has one title. Begin a step with ##.");
-        return fail(reader, node, &why, err);
+        return fail(reader, node, &why);
     }
     reader->text->title = plain(node);
-    return fits(reader, node, reader->text->title, TITLE_MAX, err);
+    return fits(reader, node, reader->text->title, TITLE_MAX);
 }
 
-static bool add_step(Reader *reader, cmark_node *node, Error *err) {
+static bool add_step(Reader *reader, cmark_node *node) {
     Error why;
     if (!reader->text->title) {
         error_set(&why, "a lesson begins with its title, such as # Curved or straight.");
-        return fail(reader, node, &why, err);
+        append(&reader->text->title, "");
+        if (!fail(reader, node, &why)) {
+            return false;
+        }
     }
     if (reader->steps == LESSON_STEPS_MAX) {
         error_set(&why, "a lesson may have up to %d steps.", LESSON_STEPS_MAX);
-        return fail(reader, node, &why, err);
+        return fail(reader, node, &why);
     }
     reader->steps++;
     StepText *step = step_of(reader);
     *step = (StepText){.title = plain(node), .right = -1, .line = cmark_node_get_start_line(node)};
-    return fits(reader, node, step->title, TITLE_MAX, err);
+    return fits(reader, node, step->title, TITLE_MAX);
 }
 
-static bool add_heading(Reader *reader, cmark_node *node, Error *err) {
+static bool add_heading(Reader *reader, cmark_node *node) {
     Error why;
     const int level = cmark_node_get_heading_level(node);
     if (level > 2) {
         error_set(&why, "a step has no headings of its own. # is the lesson's title, ## begins a step.");
-        return fail(reader, node, &why, err);
+        return fail(reader, node, &why);
     }
-    return level == 1 ? add_title(reader, node, err) : add_step(reader, node, err);
+    return level == 1 ? add_title(reader, node) : add_step(reader, node);
 }
 
 // Which box an item begins with: 0 empty, 1 ticked, -1 none.
@@ -157,7 +156,7 @@ static bool is_task_list(cmark_node *list) {
     return task;
 }
 
-static bool add_choice(Reader *reader, cmark_node *item, Error *err) {
+static bool add_choice(Reader *reader, cmark_node *item) {
     StepText *step = step_of(reader);
     char *text = plain(item);
     const int box = box_of(text);
@@ -169,80 +168,80 @@ static bool add_choice(Reader *reader, cmark_node *item, Error *err) {
         (void)(empty   ? error_set(&why, "every choice begins with [ ], or [x] where it is right, and has a text behind it.")
                : twice ? error_set(&why, "two choices are marked [x]. One is right.")
                        : error_set(&why, "a question may have up to %d choices.", QUESTION_CHOICES_MAX));
-        return fail(reader, item, &why, err);
+        return fail(reader, item, &why);
     }
     memmove(text, text + BOX, strlen(text + BOX) + 1);
     step->right = box > 0 ? step->choices : step->right;
     step->choice[step->choices++] = text;
-    return fits(reader, item, text, CHOICE_MAX, err);
+    return fits(reader, item, text, CHOICE_MAX);
 }
 
-static bool add_list(Reader *reader, cmark_node *list, Error *err) {
+static bool add_list(Reader *reader, cmark_node *list) {
     Error why;
     if (!is_task_list(list)) {
-        return add_text(reader, list, err);
+        return add_text(reader, list);
     }
     if (!step_of(reader) || step_of(reader)->choices > 0) {
         (void)(step_of(reader) ? error_set(&why, "a step has one question. Begin another step with ##.")
                                : error_set(&why, "choices stand in a step. Begin it with ##."));
-        return fail(reader, list, &why, err);
+        return fail(reader, list, &why);
     }
     for (cmark_node *item = cmark_node_first_child(list); item; item = cmark_node_next(item)) {
-        if (!add_choice(reader, item, err)) {
+        if (!add_choice(reader, item)) {
             return false;
         }
     }
     return true;
 }
 
-static bool add_code(Reader *reader, cmark_node *node, Error *err) {
+static bool add_code(Reader *reader, cmark_node *node) {
     Error why;
     if (strcmp(cmark_node_get_fence_info(node), "flowscope") != 0) {
-        return add_text(reader, node, err);
+        return add_text(reader, node);
     }
     CommandBlock *block = reader->steps > 0 ? &reader->block[reader->steps - 1] : NULL;
     if (!block || block->commands) {
         (void)(block ? error_set(&why, "a step has one block of commands. Write all of them there.")
                      : error_set(&why, "commands stand in a step. Begin it with ##."));
-        return fail(reader, node, &why, err);
+        return fail(reader, node, &why);
     }
     block->line = cmark_node_get_start_line(node) + 1;
     append(&block->commands, cmark_node_get_literal(node));
     return true;
 }
 
-static bool add_notes(Reader *reader, cmark_node *node, Error *err) {
+static bool add_notes(Reader *reader, cmark_node *node) {
     StepText *step = step_of(reader);
     if (!step) {
         return true;
     }
     gather(node, &step->notes);
-    return fits(reader, node, step->notes, NOTES_MAX, err);
+    return fits(reader, node, step->notes, NOTES_MAX);
 }
 
-static bool add_html(Reader *reader, cmark_node *node, Error *err) {
+static bool add_html(Reader *reader, cmark_node *node) {
     Error why;
     if (strncmp(cmark_node_get_literal(node), "<!--", 4) == 0) {
         return true;
     }
     error_set(&why, "HTML is not shown in a lesson. Write Markdown; a comment begins with <!--.");
-    return fail(reader, node, &why, err);
+    return fail(reader, node, &why);
 }
 
-static bool add(Reader *reader, cmark_node *node, Error *err) {
+static bool add(Reader *reader, cmark_node *node) {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HEADING:
-        return add_heading(reader, node, err);
+        return add_heading(reader, node);
     case CMARK_NODE_LIST:
-        return add_list(reader, node, err);
+        return add_list(reader, node);
     case CMARK_NODE_CODE_BLOCK:
-        return add_code(reader, node, err);
+        return add_code(reader, node);
     case CMARK_NODE_BLOCK_QUOTE:
-        return add_notes(reader, node, err);
+        return add_notes(reader, node);
     case CMARK_NODE_HTML_BLOCK:
-        return add_html(reader, node, err);
+        return add_html(reader, node);
     case CMARK_NODE_PARAGRAPH:
-        return add_text(reader, node, err);
+        return add_text(reader, node);
     default:
         return true; // a line across the page
     }
@@ -250,27 +249,30 @@ static bool add(Reader *reader, cmark_node *node, Error *err) {
 
 // ---- files -----------------------------------------------------------------------------------------------------------------------
 
-bool markdown_read(const char *path, LessonText *text, CommandBlock block[LESSON_STEPS_MAX], int *steps, Error *err) {
-    char *bytes = file_in_text(path, LESSON_BYTES_MAX, TR("A lesson"), err);
+bool markdown_read(const char *path, LessonText *text, CommandBlock block[LESSON_STEPS_MAX], int *steps, Mistakes *mistakes) {
+    Error why;
+    char *bytes = file_in_text(path, LESSON_BYTES_MAX, TR("A lesson"), &why);
+    *steps = 0;
     if (!bytes) {
+        mistakes_add(mistakes, &why);
         return false;
     }
-    Reader reader = {path, text, block, 0};
+    Reader reader = {path, text, block, mistakes, 0};
+    const int before = mistakes->count;
     append(&text->path, path);
     cmark_node *document = cmark_parse_document(bytes, strlen(bytes), CMARK_OPT_VALIDATE_UTF8);
     free(bytes);
-    bool good = true;
-    for (cmark_node *node = cmark_node_first_child(document); node && good; node = cmark_node_next(node)) {
-        good = add(&reader, node, err);
+    bool on = true;
+    for (cmark_node *node = cmark_node_first_child(document); node && on; node = cmark_node_next(node)) {
+        on = add(&reader, node);
     }
     cmark_node_free(document);
     *steps = reader.steps;
-    if (good && reader.steps == 0) {
-        Error why;
+    if (on && reader.steps == 0) {
         error_set(&why, "there are no steps. A lesson has a title with # and a heading with ## for each step.");
-        return markdown_fail(path, 1, &why, err);
+        mistakes_add_line(mistakes, path, 1, &why);
     }
-    return good;
+    return mistakes->count == before;
 }
 
 void markdown_free(LessonText *text) {

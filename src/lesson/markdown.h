@@ -3,6 +3,7 @@
 #define LESSON_MARKDOWN_H
 
 #include "lesson/lesson.h"
+#include "lesson/mistakes.h"
 
 // A fenced block with the word flowscope, where a step has one; its first line's number in the file.
 typedef struct {
@@ -10,13 +11,9 @@ typedef struct {
     int line;
 } CommandBlock;
 
-// Reads a file into `text` (its path, title and steps) and `block`. On a mistake both hold what was read until then. `err` begins with
-// "path:line: " where it is about a line.
-bool markdown_read(const char *path, LessonText *text, CommandBlock block[LESSON_STEPS_MAX], int *steps, Error *err);
+// Reads a file into `text` (its path, title and steps) and `block`. False where there is a mistake; then both hold what could be read.
+bool markdown_read(const char *path, LessonText *text, CommandBlock block[LESSON_STEPS_MAX], int *steps, Mistakes *mistakes);
 void markdown_free(LessonText *text);
 void markdown_free_blocks(CommandBlock block[LESSON_STEPS_MAX]);
-
-// The same sentence with the file and line before it; always false.
-bool markdown_fail(const char *path, int line, const Error *why, Error *err);
 
 #endif

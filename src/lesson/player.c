@@ -1,6 +1,7 @@
 #include "lesson/player.h"
 
 #include "base/check.h"
+#include "base/interrupt.h"
 #include "base/language.h"
 #include "base/words.h"
 #include "lesson/rehearsal.h"
@@ -11,7 +12,7 @@
 
 #define MEASURE_EVERY_S 0.4 // numbers on the card, so that they can be read
 #define REVEAL_PATIENCE_S 5.0
-enum { AT_ONCE_ROUNDS = 100000, FRAMES_MAX = 100000 };
+enum { ROUNDS = 64, FRAMES_MAX = 100000 }; // training steps between two looks for a signal
 
 struct Player {
     const Lesson *lesson;
@@ -97,6 +98,9 @@ void player_leave(Player *player, const Experiment *experiment) {
     if (!player->away && player->wanted < 0) {
         player->away = true;
         player->left = snapshot_take(experiment, &err); // without memory the step begins again
+        if (player->left) {
+            snapshot_keep_particles(player->left, experiment);
+        }
     }
 }
 
@@ -353,8 +357,8 @@ bool player_waits(const Player *player) {
 
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err) {
     CommandQueue queue = {0};
-    while (player_waits(player)) {
-        player_prepare(player, AT_ONCE_ROUNDS);
+    while (player_waits(player) && !interrupt_asked()) {
+        player_prepare(player, ROUNDS);
     }
     for (int frame = 0; frame < FRAMES_MAX && !(player->done && player->wanted < 0 && player->revealing < 0); frame++) {
         if (player->revealing >= 0) {
@@ -364,7 +368,11 @@ bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *er
             !command_apply(&queue, experiment, undo, err)) {
             return false;
         }
-        player_train(player, experiment, AT_ONCE_ROUNDS);
+        while (!interrupt_asked() && player_train(player, experiment, ROUNDS)) {
+        }
+        if (interrupt_asked()) {
+            return error_set(err, "Stopped.");
+        }
     }
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
@@ -374,6 +382,10 @@ bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *er
 
 int player_line(const Player *player) {
     return player->play.line > 0 ? player->play.line : player->lesson->text[0].step[player->step].line;
+}
+
+void player_hear(Player *player, LessonTell *tell, void *context) {
+    rehearsal_hear(player->rehearsal, tell, context);
 }
 
 const Error *player_error(const Player *player) {
@@ -402,15 +414,6 @@ static void card_text(const Player *player, LessonCard *card) {
     card->seconds = script_seconds(&player->lesson->step[player->step].script);
 }
 
-static bool revealed_later(const Player *player, int asked) {
-    for (int i = player->step + 1; i < player->lesson->steps; i++) {
-        if (player->lesson->step[i].reveal >= 0 && lesson_asked(player->lesson, i) == asked) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void card_question(const Player *player, LessonCard *card) {
     const Step *step = &player->lesson->step[player->step];
     const int asked = step->ask >= 0 || step->reveal >= 0 ? lesson_asked(player->lesson, player->step) : -1;
@@ -423,7 +426,7 @@ static void card_question(const Player *player, LessonCard *card) {
     card->question = question;
     card->revealed = player->revealed[asked];
     card->asks = player->asked[asked] && !card->revealed;
-    card->later = revealed_later(player, asked);
+    card->later = lesson_is_revealed(player->lesson, asked, player->step + 1);
     card->choices = text->choices;
     memcpy(card->choice, text->choice, sizeof card->choice);
     card->guess = player->guess[asked];

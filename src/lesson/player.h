@@ -46,11 +46,13 @@ bool player_train(Player *player, Experiment *experiment, long rounds);
 bool player_prepare(Player *player, long rounds);
 bool player_waits(const Player *player); // for the rehearsal: prepare as much as a frame can bear
 
-// Plays the step that it is at to its end, at once, with its rehearsal first if need be; reveals what it reveals. For pictures and tests.
+// Plays the step that it is at to its end, at once, with its rehearsal first if need be; reveals what it reveals. For pictures and tests. False
+// and a sentence where something failed, or a signal asks to stop (base/interrupt.h).
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err);
 
 int player_line(const Player *player);           // of the file, that began last
 const Error *player_error(const Player *player); // the first thing that went wrong in the rehearsal; NULL: nothing
+void player_hear(Player *player, LessonTell *tell, void *context); // who is told each of them
 
 // ---- what is shown -------------------------------------------------------------------------------------------------------------------
 typedef struct {

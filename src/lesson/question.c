@@ -361,11 +361,11 @@ static void say_choice(const Question *question, const Guess *guess, const Measu
     char values[QUESTION_SENTENCE_MAX / 2];
     const int favourite = question_favourite(question, guess);
     say_values(question, before, measured, choice, values, sizeof values);
+    const char *label = tr(question->quantity->label);
     if (favourite >= 0) {
-        snprintf(sentence, QUESTION_SENTENCE_MAX, tr("You said: %s. Measured: %s %s."), choice[favourite],
-                 tr(question->quantity->label), values);
+        snprintf(sentence, QUESTION_SENTENCE_MAX, tr("You said: %s. Measured: %s %s."), choice[favourite], label, values);
     } else {
-        snprintf(sentence, QUESTION_SENTENCE_MAX, tr("Measured: %s %s."), tr(question->quantity->label), values);
+        snprintf(sentence, QUESTION_SENTENCE_MAX, tr("Measured: %s %s."), label, values);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "lesson/rehearsal.h"
 
-#include "lesson/markdown.h"
 #include "lesson/script_play.h"
 
 #include <math.h>
@@ -14,8 +13,7 @@ struct Rehearsal {
     int step;   // that it is at
     bool entry; // in the lines that set its scene; else in those that play
     bool over;
-    bool failed;
-    Error error;
+    Mistakes mistakes;
     Snapshot *snapshot[LESSON_STEPS_MAX];
     Measured before[LESSON_STEPS_MAX];
 };
@@ -66,10 +64,7 @@ void rehearsal_close(Rehearsal *rehearsal) {
 }
 
 static void note(Rehearsal *rehearsal, int line, const Error *why) {
-    if (!rehearsal->failed) {
-        rehearsal->failed = true;
-        markdown_fail(rehearsal->lesson->text[0].path, line, why, &rehearsal->error);
-    }
+    mistakes_add_line(&rehearsal->mistakes, rehearsal->lesson->text[0].path, line, why);
 }
 
 // What changes is measured where it is asked about.
@@ -128,8 +123,13 @@ const Measured *rehearsal_before(const Rehearsal *rehearsal, int step) {
     return rehearsal->before[step].known ? &rehearsal->before[step] : NULL;
 }
 
+void rehearsal_hear(Rehearsal *rehearsal, LessonTell *tell, void *context) {
+    rehearsal->mistakes.tell = tell;
+    rehearsal->mistakes.context = context;
+}
+
 const Error *rehearsal_error(const Rehearsal *rehearsal) {
-    return rehearsal->failed ? &rehearsal->error : NULL;
+    return rehearsal->mistakes.count > 0 ? &rehearsal->mistakes.first : NULL;
 }
 
 // Training steps of the line that moves, or that comes next.

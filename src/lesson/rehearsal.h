@@ -21,7 +21,9 @@ const Snapshot *rehearsal_snapshot(const Rehearsal *rehearsal, int step);
 const Measured *rehearsal_before(const Rehearsal *rehearsal, int step);
 // 0..1 of the way to this step, and what is being trained: steps done of how many, 0 of 0 where nothing is.
 double rehearsal_progress(const Rehearsal *rehearsal, int step, long *done, long *all);
-// The first thing that went wrong, with file and line; NULL: nothing.
+// From now on each thing that goes wrong is told, with file and line.
+void rehearsal_hear(Rehearsal *rehearsal, LessonTell *tell, void *context);
+// The first one; NULL: nothing.
 const Error *rehearsal_error(const Rehearsal *rehearsal);
 
 #endif

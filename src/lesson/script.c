@@ -425,26 +425,31 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
     return true;
 }
 
-bool script_read(const char *text, ScriptUse use, const char *path, int first, Script *script, Error *err) {
-    *script = (Script){0};
-    char shown[FILE_IN_SHOWN];
+bool script_read_all(const char *text, ScriptUse use, const char *path, int first, Script *script, Mistakes *mistakes) {
+    const int before = mistakes->count;
     Error why;
-    file_in_show(shown, path);
-    for (int number = first; *text; number++) {
+    bool on = true;
+    *script = (Script){0};
+    for (int number = first; *text && on; number++) {
         const size_t length = strcspn(text, "\n");
-        if (!add(script, text, length, use, path, number, &why)) {
-            script_free(script);
-            return error_set(err, "%s:%d: %s", shown, number, why.text);
-        }
+        on = add(script, text, length, use, path, number, &why) || mistakes_add_line(mistakes, path, number, &why);
         text += length + (text[length] == '\n');
     }
-    if (grouped(script) > 0) {
-        const int line = script->line[script->count - grouped(script)].line;
-        script_free(script);
+    if (on && grouped(script) > 0) {
         error_set(&why, "{: there is no } after it.");
-        return error_set(err, "%s:%d: %s", shown, line, why.text);
+        mistakes_add_line(mistakes, path, script->line[script->count - grouped(script)].line, &why);
     }
-    return true;
+    return mistakes->count == before;
+}
+
+bool script_read(const char *text, ScriptUse use, const char *path, int first, Script *script, Error *err) {
+    Mistakes mistakes = {0};
+    const bool good = script_read_all(text, use, path, first, script, &mistakes);
+    if (!good) {
+        *err = mistakes.first;
+        script_free(script);
+    }
+    return good;
 }
 
 bool script_load(const char *path, ScriptUse use, Script *script, Error *err) {

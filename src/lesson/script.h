@@ -16,6 +16,7 @@
 #ifndef LESSON_SCRIPT_H
 #define LESSON_SCRIPT_H
 
+#include "lesson/mistakes.h"
 #include "run/command.h"
 
 #define SCRIPT_BYTES_MAX 65536
@@ -65,6 +66,8 @@ bool script_line_read(const char *text, ScriptUse use, ScriptLine *line, Error *
 // Many, of a text whose first line is line `first` of the file `path`: sentences about it begin with "path:line: ", and files are named from
 // its folder. The caller frees the script, which is empty after a mistake.
 bool script_read(const char *text, ScriptUse use, const char *path, int first, Script *script, Error *err);
+// The same, but after mistakes the script has the lines that are right. False where there are any.
+bool script_read_all(const char *text, ScriptUse use, const char *path, int first, Script *script, Mistakes *mistakes);
 // The script of a whole file.
 bool script_load(const char *path, ScriptUse use, Script *script, Error *err);
 void script_free(Script *script);

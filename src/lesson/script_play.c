@@ -329,7 +329,8 @@ bool script_play_frame(ScriptPlay *play, const Experiment *experiment, double dt
     double left = dt_s + play->owed_s;
     play->owed_s = 0;
     while ((left = go_on(play, experiment, left, queue)) >= 0 && play->next < play->end) {
-        if (!begin_next(play, experiment, queue) || trains(play)) {
+        const bool alone = dt_s >= SCRIPT_AT_ONCE && queue->count > 0; // so that a command that fails is known by its line
+        if (alone || !begin_next(play, experiment, queue) || trains(play)) {
             play->owed_s = dt_s < SCRIPT_AT_ONCE ? left : 0;
             break;
         }

@@ -94,6 +94,12 @@ Field bridge_score(const ShownModel *shown, BridgeScore *score) {
     return (Field){.eval = eval_score, .context = score};
 }
 
+static void score_at(const ShownModel *shown, float t, float x, float y, float *gx, float *gy) {
+    BridgeScore own;
+    const Field score = bridge_score(shown, &own);
+    score.eval(score.context, t, &x, &y, gx, gy, 1);
+}
+
 // The smooth flow takes the velocity alone. At random each step evaluates both networks.
 static int fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
                 float *y, long stride) {
@@ -156,6 +162,7 @@ const ModelKind model_bridge = {
     .operations = operations,
     .network_field = flow_matching_field,
     .fill = fill,
+    .bridge_score = score_at,
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,
     .tensors = tensors,

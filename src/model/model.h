@@ -181,6 +181,9 @@ bool model_has_mosaic(const Model *model);
 int model_mosaic_cells(const Model *model, double t, float *half);
 // The share of each cell at t = 1, adding up to 1, row by row from the lower left; of LABEL_EACH that of all particles. share: (cells^2)
 void model_mosaic(const ShownModel *shown, float *share);
+// Whether it has learned the score of its bridges beside their velocity: its path is `bridge` then. And that score at a place.
+bool model_has_bridge_score(const Model *model);
+void model_bridge_score(const ShownModel *shown, float t, float x, float y, float *gx, float *gy);
 // The field along which training moves its samples, at the weights shown, between so many of them and as many of the data; false where
 // it has none.
 #define MODEL_DRIFT_POINTS 512
@@ -270,6 +273,8 @@ struct ModelKind {
     void (*network_input)(const Model *model, float *t, float *x, float *y); // may be NULL
     int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
                 float *y, long stride);
+    // Learned beside the velocity of a bridge, as model_bridge_score; may be NULL.
+    void (*bridge_score)(const ShownModel *shown, float t, float x, float y, float *gx, float *gy);
     const Path *(*path)(const Model *model);                                              // may be NULL
     void (*pairs)(const Model *model, int n, float *x0, float *y0, float *x1, float *y1); // may be NULL
 

@@ -108,6 +108,14 @@ static void eval_divergence(const void *context, float t, const float *x, const 
     shown->model->kind->divergence(shown, t, x, y, vx, vy, divergence, n);
 }
 
+bool model_has_bridge_score(const Model *model) {
+    return model->kind->bridge_score != NULL;
+}
+
+void model_bridge_score(const ShownModel *shown, float t, float x, float y, float *gx, float *gy) {
+    shown->model->kind->bridge_score(shown, t, x, y, gx, gy);
+}
+
 bool model_has_field(const Model *model) {
     return model->kind->network_field || model->kind->field;
 }

@@ -116,8 +116,7 @@ static float left_column(const CardPen *pen, Rect box, CardHand *hand) {
 }
 
 static void draw_title(const CardPen *pen, Rect row) {
-    const float size = TITLE * pen->size, w = ui_text_width(pen->ui, UI_WEIGHT_SEMIBOLD, size, pen->card->title);
-    card_line(pen, row, UI_WEIGHT_SEMIBOLD, size * fminf(1, fmaxf(row.w / fmaxf(w + 1, 1), 0.7f)), pen->theme->text, -1, pen->card->title);
+    card_line(pen, row, UI_WEIGHT_SEMIBOLD, TITLE * pen->size, pen->theme->text, -1, pen->card->title);
 }
 
 // All of it, as wide as the box. Returns the height.

@@ -18,13 +18,14 @@ typedef struct {
 } CardPen;
 
 #define CARD_LEAST 18.0f // what a class reads has at least 2.5 % of the picture's height (720), as the stage's words have on a projector
+#define CARD_NARROW 0.7f
 #define CARD_SMALL 0.72f // of the text's size
 #define CARD_LINE 1.4f   // of a text's size
 
 // ---- card_pen.c ----
 // Paragraphs apart by an empty line. Returns the height.
 float card_paragraphs(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, const char *text);
-// Text in one line.
+// Text in one line, smaller where the box is too narrow for it, down to CARD_NARROW of its size.
 void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, int align, const char *text);
 // ---- card_question.c ----
 // Whether the right half is for the question.

@@ -21,6 +21,8 @@ float card_paragraphs(const CardPen *pen, Rect box, UiWeight weight, float size,
 
 void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, int align, const char *text) {
     if (pen->drawn) {
-        ui_draw_text(pen->ui, box, weight, size, color, align, false, text);
+        const float w = ui_text_width(pen->ui, weight, size, text);
+        const float fits = size * fminf(1, fmaxf(box.w / fmaxf(w + 1, 1), CARD_NARROW));
+        ui_draw_text(pen->ui, box, weight, fits, color, align, false, text);
     }
 }

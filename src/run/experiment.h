@@ -79,9 +79,11 @@ Settings experiment_named(const Experiment *experiment);
 // `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
 // to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
-// The settings as a scene keeps them: where the flow stands, if it does, the open lanes are named but where they are the usual two, which are opened anyway, and without
-// students whose teacher has gone, which could not be opened again.
+// The settings as a scene keeps them, with the flow time. The open lanes are named unless they are the usual two, which open anyway. Students
+// whose teacher has gone are left out: they could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
+// Whether the open lanes show one network and differ only in how they are sampled, so that their losses are one.
+bool experiment_one_network(const Experiment *experiment);
 // The settings, with as many particles as the processor may carry.
 Settings experiment_carried(const Experiment *experiment, const Settings *settings);
 // Lets the processor carry at most `max` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
@@ -100,13 +102,13 @@ bool experiment_restart(Experiment *experiment, Error *err);
 // What a training step of a lane counts for where lanes are compared: 1, or as many as it costs of the cheapest lane's, in operations, where
 // they are to have had the same computing (the setting `pace`). A lane that has the fewest steps below has the fewest by this count.
 double experiment_step_cost(const Experiment *experiment, const Model *model);
-// `steps` training steps, each of the lane that has the fewest by that count, or a slice of the pairs that a lane of reflow waits for; false when there
-// is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
+// `steps` training steps, each of the lane that has the fewest by that count; or a slice of the pairs that a lane of reflow waits for. Lanes
+// that have as many steps are trained at the same time. False when there is nothing to train (paused, or looking back).
 bool experiment_train(Experiment *experiment, long steps);
 // Whether training goes on: it is not paused, nor does anybody look back.
 bool experiment_learns(const Experiment *experiment);
-// Trains until every lane has `steps` steps by that count (under the pace `computing` those whose steps cost more take fewer), and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
-// pictures and films.
+// Trains until every lane has `steps` steps by that count, and teachers of reflow that are waited for have REFLOW_AFTER. Under the pace
+// `computing`, lanes whose steps cost more take fewer. Trains although training is paused. For pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);
 
 // Training steps of all lanes together until that would be done, but for what lanes of reflow wait for: so many that experiment_train can do a
@@ -136,9 +138,8 @@ void experiment_catch_up(Experiment *experiment);
 // Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
 // has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
-// Median detour and straightness of each lane, and its health, from its first particles of about the same weights, and how far they land from the
-// data. What may be written of them beside a
-// picture: run/agreement.h.
+// Measures each lane's median detour and straightness, its health, and how far it lands from the data, on its first particles of about the
+// same weights. run/agreement.h says what may be written of them beside a picture.
 void experiment_measure(Experiment *experiment);
 
 // Which way the flow is played: that of the lanes in sight; to and fro where they go both ways.

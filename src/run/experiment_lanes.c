@@ -81,8 +81,16 @@ Settings experiment_scene(const Experiment *experiment) {
         scene = openable(&named, &(LaneList){0});
     }
     scene.play = experiment->play.playing;
-    scene.time = scene.play ? scene.time : round(experiment->play.t * 1e4) / 1e4; // a short line
+    scene.time = round(experiment->play.t * 1e4) / 1e4; // a short line
     return scene;
+}
+
+bool experiment_one_network(const Experiment *experiment) {
+    bool one = true;
+    for (int i = 1; i < experiment->count; i++) {
+        one = one && experiment->lane[i].model == experiment->lane[0].model;
+    }
+    return one;
 }
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------

@@ -70,6 +70,25 @@ bool lane_same_particles(const Lane *one, const Lane *other) {
            one->model->settings.sample_path == other->model->settings.sample_path;
 }
 
+void lane_take_seen(Lane *lane, const Lane *seen) {
+    Trajectories copy;
+    if (!lane_same_particles(lane, seen) || !trajectories_copy(&copy, &seen->trajectories)) {
+        return;
+    }
+    trajectories_free(&lane->trajectories);
+    lane->trajectories = copy;
+    lane->detour = seen->detour;
+    lane->straightness = seen->straightness;
+    lane->landed = seen->landed;
+    lane->landed_blocks = seen->landed_blocks;
+    lane->landed_weights = seen->landed_weights;
+    lane->round_trip = seen->round_trip;
+    lane->health = seen->health;
+    lane->course = seen->course;
+    lane->off = seen->off;
+    lane->measured = seen->measured;
+}
+
 void lane_outdate(Lane *lane) {
     lane->measured = -1;
     lane->landed = NAN;
@@ -144,10 +163,26 @@ static bool has_score(const Model *model) {
 
 bool lane_tells(const Lane *lane, Predict what) {
     const Path *path = model_path(lane->model);
-    return path && (what == PREDICT_VELOCITY || has_score(lane->model) || (what != PREDICT_SCORE && !path_is_noisy(path)));
+    return path && (what == PREDICT_VELOCITY || has_score(lane->model) || model_has_bridge_score(lane->model) ||
+                    (what != PREDICT_SCORE && !path_is_noisy(path)));
 }
 
-Vec2 lane_told(const Lane *lane, float t, Vec2 at, Vec2 v, Predict what) {
+// By the score that a bridge has learned for itself.
+static Vec2 bridge_told(const ShownModel *shown, float t, Vec2 at, Vec2 v, Predict what) {
+    const double sigma = model_path(shown->model)->params.sigma;
+    double (*told)(double sigma, double t, double x, double v, double g) =
+        what == PREDICT_DATA ? predict_bridge_data : predict_bridge_noise;
+    Vec2 g;
+    model_bridge_score(shown, t, at.x, at.y, &g.x, &g.y);
+    return what == PREDICT_SCORE ? g
+                                 : (Vec2){(float)told(sigma, (double)t, (double)at.x, (double)v.x, (double)g.x),
+                                          (float)told(sigma, (double)t, (double)at.y, (double)v.y, (double)g.y)};
+}
+
+Vec2 lane_told(const Lane *lane, const ShownModel *shown, float t, Vec2 at, Vec2 v, Predict what) {
+    if (what != PREDICT_VELOCITY && !has_score(lane->model) && model_has_bridge_score(lane->model)) {
+        return bridge_told(shown, t, at, v, what);
+    }
     const PathAt path = path_merged_at(model_path(lane->model), (double)t);
     const PredictMix mix = predict_convert(&path, PREDICT_VELOCITY, what);
     return (Vec2){(float)(mix.x * (double)at.x + mix.p * (double)v.x), (float)(mix.x * (double)at.y + mix.p * (double)v.y)};

@@ -44,10 +44,10 @@ typedef struct Lane {
     unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
-    HealthKind health; // these three as they were measured last (run/health.h)
+    HealthKind health; // health, course and off are as they were measured last (run/health.h)
     Course course;
     float off;       // sliced W2 of the particles' ends to the data beyond that of data to data; NAN where that is not judged
-    long measured; // the mark (run/agreement.h) of the weights that those three numbers are of, the oldest of them
+    long measured; // the mark (run/agreement.h) of the weights that detour, health, course and off are of, the oldest of them
     double unrest_s; // for so much longer they are not written, although picture and numbers agree again (agreement_follow); above 0 only then
 } Lane;
 
@@ -59,6 +59,9 @@ void lane_close(Lane *lane);
 Model *lane_model_anew(const Lane *lane, Error *err);
 // Whether two lanes' particles are as many, and go the same way by the same sampler, from the same places if both are of one dataset.
 bool lane_same_particles(const Lane *a, const Lane *b);
+// Takes over, as copies, the particles of a lane with the same weights, and the numbers that were measured on them. Nothing happens where
+// they are not the same particles, or memory does not suffice: then its own are computed.
+void lane_take_seen(Lane *lane, const Lane *seen);
 // Its trajectories are of weights that are gone.
 void lane_outdate(Lane *lane);
 // All its trajectories are due at once.
@@ -83,10 +86,10 @@ bool lane_has_lengths(const Lane *lane);
 // Whether its particles follow no field, neither a learned nor the exact one: they are the forward process of diffusion itself.
 bool lane_is_forward(const Lane *lane);
 // Whether what a network may predict follows from the lane's velocity: noise and data where x_t = a x1 + s x0 is known, the score where
-// flow/path.h knows one.
+// flow/path.h knows one; and all of it where a bridge has learned its score beside the velocity.
 bool lane_tells(const Lane *lane, Predict what);
-// It, at a place where the velocity is v at flow time t.
-Vec2 lane_told(const Lane *lane, float t, Vec2 at, Vec2 v, Predict what);
+// It, at a place where the velocity is v at flow time t. shown: the lane's model as it is shown, which may be asked for its score.
+Vec2 lane_told(const Lane *lane, const ShownModel *shown, float t, Vec2 at, Vec2 v, Predict what);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool lane_exact_known(const Lane *lane);
 

@@ -182,13 +182,20 @@ static void renew(Experiment *experiment, const Model *model) {
     }
 }
 
-static bool take_pairs(Lane *lane, PairSet *pairs, Error *err) {
+// Of every lane that shows the model, which hold them once each.
+static bool take_pairs(Experiment *experiment, Lane *lane, PairSet *pairs, Error *err) {
     if (pairs->count == 0 || lane->spec.pairing != PAIRING_REFLOW || lane->reflow) {
         free(pairs->x0);
         return true;
     }
     lane->reflow = reflow_of(pairs, err);
-    lane_follow_pairs(lane);
+    for (int i = 0; i < experiment->count && lane->reflow; i++) {
+        Lane *other = &experiment->lane[i];
+        if (other->model == lane->model) {
+            other->reflow = other->reflow ? other->reflow : reflow_share(lane->reflow);
+            lane_follow_pairs(other);
+        }
+    }
     return lane->reflow != NULL;
 }
 
@@ -198,7 +205,7 @@ static bool bring_into(Experiment *experiment, Lane *lane, const Checkpoint *che
     if (!fits(checkpoint, path, lane, err)) {
         return false;
     }
-    const bool good = checkpoint_go_on(checkpoint, path, lane->model, &pairs, err) && take_pairs(lane, &pairs, err);
+    const bool good = checkpoint_go_on(checkpoint, path, lane->model, &pairs, err) && take_pairs(experiment, lane, &pairs, err);
     renew(experiment, lane->model);
     return good;
 }

@@ -12,7 +12,8 @@ typedef struct {
 } SessionSaved;
 
 // Writes the experiment as a scene, `scene` (experiment_scene, and what the window adds), with a file NAME-lane1.safetensors for each model that
-// has learned something. The scene comes last; where it or a model cannot be written, none stays. A lane whose network has no finite weights
+// has learned something. The names must be free: what has them is overwritten, and removed again where writing fails (app/own_file.h finds names
+// that are). The scene comes last; where it or a model cannot be written, none stays. A lane whose network has no finite weights
 // has nothing to be kept.
 bool session_save(const char *path, const Experiment *experiment, const Settings *scene, SessionSaved *saved, Error *err);
 // The name of such a model's file, from 1 on.

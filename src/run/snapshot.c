@@ -10,6 +10,7 @@ typedef struct {
     Model *model;   // a still one (model_still)
     Reflow *reflow; // its pairs; NULL as in Lane
     long used;
+    Lane seen; // its particles, and what was measured on them; none where they are not kept
 } Kept;
 
 struct Snapshot {
@@ -41,7 +42,7 @@ Snapshot *snapshot_take(const Experiment *experiment, Error *err) {
             return NULL;
         }
         still->kept++;
-        snapshot->lane[snapshot->count] = (Kept){lane->spec, still, reflow_share(lane->reflow), lane->used};
+        snapshot->lane[snapshot->count] = (Kept){.spec = lane->spec, .model = still, .reflow = reflow_share(lane->reflow), .used = lane->used};
     }
     return snapshot;
 }
@@ -52,9 +53,25 @@ void snapshot_free(Snapshot *snapshot) {
             snapshot->lane[i].model->kept--;
             model_free(snapshot->lane[i].model);
             reflow_close(snapshot->lane[i].reflow);
+            trajectories_free(&snapshot->lane[i].seen.trajectories);
         }
         dataset_close(snapshot->dataset);
         free(snapshot);
+    }
+}
+
+void snapshot_keep_particles(Snapshot *snapshot, const Experiment *experiment) {
+    size_t bytes = 0;
+    for (int i = 0; i < snapshot->count; i++) {
+        const Lane *lane = &experiment->lane[i];
+        Lane *seen = &snapshot->lane[i].seen;
+        bytes += lane->trajectories.arena.size;
+        if (bytes <= SNAPSHOT_PARTICLES) {
+            *seen = *lane;
+            seen->model = snapshot->lane[i].model;
+            seen->device = seen->reference = (Trajectories){0};
+            trajectories_copy(&seen->trajectories, &lane->trajectories);
+        }
     }
 }
 
@@ -63,6 +80,7 @@ size_t snapshot_bytes(const Snapshot *snapshot) {
     for (int i = 0; i < snapshot->count; i++) {
         const Kept *kept = &snapshot->lane[i];
         bytes += model_bytes(kept->model) / (size_t)kept->model->kept;
+        bytes += kept->seen.trajectories.arena.size;
         bytes += kept->reflow ? reflow_bytes(kept->reflow) / (size_t)(kept->reflow->others + 1) : 0;
     }
     return bytes;
@@ -99,15 +117,18 @@ static bool open_lane(const Snapshot *snapshot, const Settings *settings, Lane *
     if (open) {
         lane[index].used = kept->used;
         lane_retune(&lane[index], settings, snapshot->dataset);
+        if (kept->seen.trajectories.count > 0) {
+            lane_take_seen(&lane[index], &kept->seen);
+        }
     }
     return open;
 }
 
 // Particles that are there already stay in sight until they are computed again; but undo brings its lanes back with theirs.
-static void take_particles(Lane *lane, Experiment *experiment) {
+static void take_particles(Lane *lane, bool seen, Experiment *experiment) {
     const int index = experiment_find(experiment, &lane->spec);
     Lane *open = index < 0 ? NULL : &experiment->lane[index];
-    if (open && experiment->shelf.step == 0 && open->dataset == lane->dataset && lane_same_particles(open, lane)) {
+    if (open && !seen && experiment->shelf.step == 0 && open->dataset == lane->dataset && lane_same_particles(open, lane)) {
         const Trajectories fresh = lane->trajectories;
         lane->trajectories = open->trajectories;
         open->trajectories = fresh;
@@ -127,7 +148,7 @@ bool snapshot_show(const Snapshot *snapshot, Experiment *experiment, Error *err)
         }
     }
     for (int i = 0; i < snapshot->count; i++) {
-        take_particles(&lane[i], experiment);
+        take_particles(&lane[i], snapshot->lane[i].seen.trajectories.count > 0, experiment);
     }
     experiment_take_lanes(experiment, &settings, snapshot->dataset, lane, snapshot->count);
     experiment->play = snapshot->play;

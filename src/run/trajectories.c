@@ -91,6 +91,26 @@ bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *
     return true;
 }
 
+bool trajectories_copy(Trajectories *copy, const Trajectories *of) {
+    Arena arena;
+    *copy = (Trajectories){0};
+    if (!of->x || !arena_init(&arena, of->arena.size)) {
+        return false;
+    }
+    const size_t rows = (size_t)(of->intervals + 1) * (size_t)of->count;
+    *copy = *of;
+    copy->arena = arena;
+    copy->x = ARENA_ARRAY(&copy->arena, float, rows);
+    copy->y = ARENA_ARRAY(&copy->arena, float, rows);
+    copy->weights_step = ARENA_ARRAY(&copy->arena, long, of->chunks);
+    copy->evals = ARENA_ARRAY(&copy->arena, int, of->chunks);
+    memcpy(copy->x, of->x, rows * sizeof *of->x);
+    memcpy(copy->y, of->y, rows * sizeof *of->y);
+    memcpy(copy->weights_step, of->weights_step, (size_t)of->chunks * sizeof *of->weights_step);
+    memcpy(copy->evals, of->evals, (size_t)of->chunks * sizeof *of->evals);
+    return true;
+}
+
 void trajectories_free(Trajectories *trajectories) {
     if (trajectories->device) {
         trajectories->device->close(trajectories->device->context, trajectories->held);

@@ -69,6 +69,8 @@ bool trajectories_init(Trajectories *trajectories, int count, const DistKind *so
                        Error *err);
 // As many of the same kind as `like`, kept by a device; false where it has no room for them.
 bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *device, const Trajectories *like, int count);
+// A copy of those that the processor keeps, as they stand. False, and nothing, where a device keeps them or memory does not suffice.
+bool trajectories_copy(Trajectories *copy, const Trajectories *of);
 void trajectories_free(Trajectories *trajectories);
 // Spreads the starting points by a factor, for a path that begins wider than its source.
 void trajectories_spread(Trajectories *trajectories, float factor);

@@ -172,7 +172,7 @@ static bool add_lane(LaneList *lanes, const LaneSpec *spec, const char *name, Er
         return error_set(err, "lanes: %s appears twice.", whole);
     }
     if (lanes->count == LANES_MAX) {
-        return error_set(err, "lanes: %s is one too many. Name two to four lanes.", name);
+        return error_set(err, "lanes: %s is one too many. Name one to four lanes.", name);
     }
     lanes->spec[lanes->count++] = *spec;
     return true;
@@ -200,9 +200,6 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
         if (!lane_spec_read(name, &spec, err) || !add_lane(lanes, &spec, shown, err)) {
             return false;
         }
-    }
-    if (lanes->count < 2) {
-        return error_set(err, "lanes: %s is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.", shown);
     }
     return true;
 }

@@ -319,10 +319,10 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
+     .help = TR("One to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
                 "model. Random pairs, velocity, noise-to-data, and solver and steps that are those of all lanes can be left out. "
-                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line this "
-                "also turns on compare.")},
+                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line several "
+                "also turn on compare.")},
     {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_time_labels, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, time_labels),
      .help = TR("How times are labelled: as flow matching counts, from 0 (noise) to 1 (data), or as diffusion papers do, from 0 (data) "
@@ -449,7 +449,7 @@ static const Setting rows[] = {
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
      .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, .mov, .mkv, .webm or .gif, or a folder of "
-                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it.")},
+                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it; only a film of a take lies beside the take without it.")},
     {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
      .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "

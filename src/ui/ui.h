@@ -162,6 +162,8 @@ bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const ch
 void ui_stretch(Ui *ui, float points);
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);
 void ui_draw_shadow(Ui *ui, Rect box, float radius, float blur, Rgba color);
+// A sheet over a window that goes dim: its title at the left, what closes it at the right.
+void ui_sheet(Ui *ui, Rect window, Rect box, const char *title, const char *closes);
 void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color);
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color);

@@ -14,6 +14,16 @@ Rect ui_heading(Ui *ui, const char *text) {
     return box;
 }
 
+void ui_sheet(Ui *ui, Rect window, Rect box, const char *title, const char *closes) {
+    const Theme *theme = ui->theme;
+    const Rect head = {box.x + 28.0f, box.y + 16.0f, box.w - 56.0f, 36.0f};
+    ui_draw_box(ui, window, 0.0f, color_fade(theme->background, 0.6f), 0.0f, 0);
+    ui_draw_shadow(ui, box, 12.0f, 32.0f, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
+    ui_draw_box(ui, box, 12.0f, theme->panel, 1.0f, theme->line);
+    ui_draw_text(ui, head, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, title);
+    ui_draw_text(ui, head, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, closes);
+}
+
 void ui_text(Ui *ui, const char *text) {
     Rect room = ui_take_gap(ui, 0.0f, UI_GAP);
     ui_space(ui, ui_draw_paragraph(ui, room, UI_WEIGHT_REGULAR, ui->theme->size_body, ui_ink(ui, ui->theme->muted), text));

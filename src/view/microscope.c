@@ -100,7 +100,8 @@ static void draw_velocities(const Pane *pane, const Look *look) {
     }
     arrow(pane, look, look->network, 2.4f, 0, view_accent(pane));
     if (lane_tells(pane->lane, PREDICT_DATA)) {
-        const Vec2 data = lane_told(pane->lane, pane->t, look->at, look->network, PREDICT_DATA);
+        const ShownModel shown = experiment_field(pane->experiment, pane->lane);
+        const Vec2 data = lane_told(pane->lane, &shown, pane->t, look->at, look->network, PREDICT_DATA);
         const Vec2 px = camera_to_px(&pane->camera, data.x, data.y);
         mark_plus(pane, px, 5.0f * pane->screen->scale, color_fade(pane->screen->theme->stage, 0.8f));
         mark_plus(pane, px, 2.4f * pane->screen->scale, view_accent(pane));
@@ -153,7 +154,8 @@ static int told_rows(const Pane *pane, const Look *look, Row *row) {
     int n = 0;
     for (int what = 0; what < PREDICT_COUNT; what++) {
         if (lane_tells(pane->lane, (Predict)what)) {
-            const Vec2 told = lane_told(pane->lane, pane->t, look->at, look->network, (Predict)what);
+            const ShownModel shown = experiment_field(pane->experiment, pane->lane);
+            const Vec2 told = lane_told(pane->lane, &shown, pane->t, look->at, look->network, (Predict)what);
             snprintf(row[n].label, sizeof row[n].label, "%s", tr(label[what]));
             snprintf(row[n].value, sizeof row[n].value, "%.2f, %.2f", (double)told.x, (double)told.y);
             row[n++].color = view_accent(pane);

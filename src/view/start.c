@@ -99,7 +99,8 @@ static Vec2 to_px(const Pane *pane, Vec2 at) {
 static Vec2 expected(const Pane *pane, const Field *field, float t, Vec2 at) {
     Vec2 v;
     field->eval(field->context, t, &at.x, &at.y, &v.x, &v.y, 1);
-    return to_px(pane, lane_told(pane->lane, t, at, v, PREDICT_DATA));
+    const ShownModel shown = experiment_field(pane->experiment, pane->lane);
+    return to_px(pane, lane_told(pane->lane, &shown, t, at, v, PREDICT_DATA));
 }
 
 // Knots before now, now, and those after it, as a view draws trajectories.

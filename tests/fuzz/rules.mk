@@ -10,7 +10,7 @@ fuzz:
 	+@$(sub) fuzzers CC="$(CLANG)" BUILD=$(BUILD)/fuzz CFLAGS="$(fuzz_flags)" SIMD_FLAGS=-fno-sanitize=all
 	@LENGTH=$(or $(SECONDS),60) BUILD=$(BUILD)/fuzz sh tests/fuzz/run.sh $(ONLY)
 
-fuzz_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+fuzz_flags := -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz_bin   := $(ONLY:%=$(BUILD)/fuzz_%)
 fuzzers: $(fuzz_bin)
 # No drawing is fuzzed: of what needs SDL, the command line alone, and the keys that it lists.

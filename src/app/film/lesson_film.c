@@ -5,27 +5,14 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "lesson/reading.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LETTERS_A_SECOND 14.0 // of English, read aloud: 150 words a minute
-#define SYLLABLE 2.3          // letters that a Korean syllable takes as long as
-#define BEGIN_S 1.0           // before anybody reads,
-#define REST_S 1.0            // and after all has been played and read
-#define THINK_S 4.0           // about a question
 #define CUE_LETTERS 90        // of a subtitle, at most two lines
 enum { ROUNDS = 64 };         // training steps between two reports
-
-double lesson_film_reading_s(const char *text) {
-    double letters = 0;
-    int c;
-    while ((c = utf8_next(&text)) != 0) {
-        letters += c >= 0x1100 ? SYLLABLE : 1;
-    }
-    return letters / LETTERS_A_SECOND;
-}
 
 bool lesson_film_open(LessonFilm *film, const char *path, double reading, Error *err) {
     *film = (LessonFilm){.lesson = memory_new(1, sizeof(Lesson)), .reading = reading};
@@ -61,22 +48,12 @@ bool lesson_film_begin(LessonFilm *film, Experiment *experiment, OffscreenProgre
     return !failed || error_set(err, "%s", failed->text);
 }
 
-// Of the step that is shown: to read its words, and to think where it asks.
-static double needed_s(const LessonFilm *film, const LessonCard *card) {
-    double reading = lesson_film_reading_s(card->title) + lesson_film_reading_s(card->text) + lesson_film_reading_s(card->result);
-    for (int i = 0; i < card->choices; i++) {
-        reading += lesson_film_reading_s(card->choice[i]);
-    }
-    return BEGIN_S + (reading + (card->asks ? THINK_S : 0)) / film->reading;
-}
-
 double lesson_film_seconds(const LessonFilm *film) {
     const LessonText *text = lesson_text(film->lesson);
     double seconds = 0;
     for (int i = 0; i < film->lesson->steps; i++) {
-        const StepText *own = &text->step[i];
-        const double reading = lesson_film_reading_s(own->title) + (own->text ? lesson_film_reading_s(own->text) : 0);
-        seconds += fmax(BEGIN_S + reading / film->reading, script_seconds(&film->lesson->step[i].script)) + REST_S;
+        const double shown_s = reading_step_s(&text->step[i], film->reading);
+        seconds += fmax(shown_s, script_seconds(&film->lesson->step[i].script)) + READING_REST_S;
     }
     return seconds;
 }
@@ -109,7 +86,7 @@ bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, doub
         film->begun = film->card.step + 1;
     }
     film->shown_s += dt_s;
-    if (film->card.done && film->shown_s >= needed_s(film, &film->card) + REST_S) {
+    if (film->card.done && film->shown_s >= reading_card_s(&film->card, film->reading) + READING_REST_S) {
         go_on(film);
     }
     return true;
@@ -145,13 +122,13 @@ static void write_time(FILE *out, double seconds, const char *after) {
 
 // The cues of a step share its time as its reader does.
 static void write_step(FILE *out, const char *text, double from, double to, int *number) {
-    const double all = fmax(lesson_film_reading_s(text), 0.01);
+    const double all = fmax(reading_s(text), 0.01);
     double at = from;
     while (*(text += strspn(text, " \n"))) {
         char cue[1024];
         const size_t length = cue_length(text);
         snprintf(cue, sizeof cue, "%.*s", (int)length, text);
-        const double end = fmin(at + (to - from) * lesson_film_reading_s(cue) / all, to);
+        const double end = fmin(at + (to - from) * reading_s(cue) / all, to);
         fprintf(out, "%d\n", ++*number);
         write_time(out, at, " --> ");
         write_time(out, end, "\n");

@@ -24,8 +24,6 @@ bool lesson_film_begin(LessonFilm *film, Experiment *experiment, OffscreenProgre
 // Moves on by dt_s. False at the end, and where something failed: then err->text says what.
 bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, double dt_s, Error *err);
 double lesson_film_seconds(const LessonFilm *film); // about
-// Seconds in which somebody reads a text aloud, at the usual speed.
-double lesson_film_reading_s(const char *text);
 // Writes `out`, without its ending, plus .en.srt and so on, for each language. offset_s: what comes before the lesson.
 bool lesson_film_subtitles(const LessonFilm *film, const char *out, double offset_s, Error *err);
 

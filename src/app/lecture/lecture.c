@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "lesson/reading.h"
 
 #include <SDL_keycode.h>
 #include <stdio.h>
@@ -53,6 +54,11 @@ bool lecture_start(Lecture *lecture, double now_s) {
     }
     lecture->black = false;
     return true;
+}
+
+void lecture_tour(Lecture *lecture) {
+    lecture->tours = lecture->on;
+    lecture->shown_s = 0;
 }
 
 bool lecture_usual(char path[FILE_PATH_MAX], Error *err) {
@@ -154,22 +160,28 @@ LecturePress lecture_key(Lecture *lecture, const KeyPress *press, const Experime
         return LECTURE_PASSES;
     }
     if (press->symbol == SDLK_ESCAPE) {
+        lecture->tours = false;
         return escaped(lecture, now_s);
     }
     lecture->ends_s = 0;
     const int letter = press->symbol < 128 || !press->place ? press->symbol : press->place; // of a layout without Latin letters
     const bool black = lecture->black;
-    bool taken = clicked(lecture, letter);
+    if (!lecture->card.away && voted(lecture, press)) {
+        return LECTURE_TAKEN;
+    }
+    lecture->tours = false;
+    const bool taken = clicked(lecture, letter);
     if (letter == SDLK_RETURN && !black) {
         enter(lecture, experiment);
     }
-    taken = taken || (!lecture->card.away && (voted(lecture, press) || stepped(lecture, letter)));
-    return taken ? LECTURE_TAKEN : LECTURE_PASSES;
+    return taken || (!lecture->card.away && stepped(lecture, letter)) ? LECTURE_TAKEN : LECTURE_PASSES;
 }
 
 // ---- hands -------------------------------------------------------------------------------------------------------------------------
 
 void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *experiment) {
+    const bool answers = hand->act == CARD_NONE || hand->act == CARD_VOTE || hand->act == CARD_NUMBER || hand->act == CARD_REVEAL;
+    lecture->tours = lecture->tours && answers;
     switch (hand->act) {
     case CARD_NEXT:
     case CARD_BACK:
@@ -217,11 +229,26 @@ void lecture_before(Lecture *lecture, const CommandQueue *queue, const Experimen
         leaves |= changes(&queue->command[i]);
     }
     if (lecture->on && leaves) {
+        lecture->tours = false;
         player_leave(lecture->player, experiment);
     }
 }
 
 // ---- frames ------------------------------------------------------------------------------------------------------------------------
+
+// A step that waits to be prepared is not being shown yet.
+static void tour_on(Lecture *lecture, double dt_s) {
+    const LessonCard *card = &lecture->card;
+    lecture->shown_s += card->doing[0] || lecture->black ? 0 : dt_s;
+    if (!card->done || lecture->shown_s < reading_card_s(card, 1) + READING_REST_S) {
+        return;
+    }
+    lecture->shown_s = 0;
+    lecture->tours = card->step + 1 < card->steps;
+    if (lecture->tours) {
+        player_next(lecture->player);
+    }
+}
 
 bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err) {
     if (!lecture->on) {
@@ -231,6 +258,9 @@ bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double 
     const bool played = lecture->black || player_frame(lecture->player, experiment, undo, dt_s, &queue, err);
     const bool done = command_apply(&queue, experiment, undo, err) && played;
     player_card(lecture->player, &lecture->card);
+    if (lecture->tours) {
+        tour_on(lecture, dt_s);
+    }
     return done;
 }
 
@@ -243,7 +273,7 @@ void lecture_work(Lecture *lecture, Experiment *experiment, double end_s) {
 }
 
 bool lecture_moving(const Lecture *lecture) {
-    return lecture->on && (!lecture->idle || (!lecture->card.done && !lecture->card.away) || lecture->card.doing[0]);
+    return lecture->on && (lecture->tours || !lecture->idle || (!lecture->card.done && !lecture->card.away) || lecture->card.doing[0]);
 }
 
 const Controls *lecture_controls(const Lecture *lecture) {

@@ -22,6 +22,8 @@ typedef struct {
     double began_s;
     double ends_s; // until then Escape ends it; 0: not asked
     bool idle;     // nothing is left to prepare
+    bool tours;    // it turns its steps by itself, at reading speed
+    double shown_s; // then, of the step that is shown
 } Lecture;
 
 void lecture_free(Lecture *lecture);
@@ -29,6 +31,9 @@ void lecture_free(Lecture *lecture);
 bool lecture_open(Lecture *lecture, const char *path, const Experiment *experiment, double now_s, Error *err);
 // F5: begins the loaded lesson, goes on where it was ended, or comes back to the script. False: none is loaded.
 bool lecture_start(Lecture *lecture, double now_s);
+// From here on the lesson that has just begun turns its steps by itself, each when it has been played and read. Votes and guesses are part of
+// that; any other key, click on the card or change takes over.
+void lecture_tour(Lecture *lecture);
 // The lesson that F5 starts when none is loaded, among the program's own.
 bool lecture_usual(char path[FILE_PATH_MAX], Error *err);
 
@@ -45,7 +50,8 @@ bool lecture_click(Lecture *lecture, Vec2 stage);
 // The user's commands are about to be carried out: those that change the experiment leave the script.
 void lecture_before(Lecture *lecture, const CommandQueue *queue, const Experiment *experiment);
 
-// Carries out what the script has for this frame, and fills the card. False and a sentence where something failed.
+// Carries out what the script has for this frame, and fills the card. False and a sentence where something failed. A tour goes on; behind its
+// last step it ends.
 bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err);
 // Trains what the script asks for, and prepares later steps, until `end_s` (clock_now_s).
 void lecture_work(Lecture *lecture, Experiment *experiment, double end_s);

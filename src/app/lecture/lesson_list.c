@@ -1,6 +1,7 @@
 #include "app/lecture/lesson_list.h"
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "lesson/lesson.h"
 
 #include <SDL_keycode.h>
@@ -33,15 +34,13 @@ static int by_name(const void *a, const void *b) {
 
 // A file that cannot be read is shown by its name: choosing it says what is wrong.
 static void read_titles(LessonList *list) {
-    Lesson *lesson = malloc(sizeof *lesson);
+    Lesson *lesson = memory_new(1, sizeof *lesson);
     for (int i = 0; i < list->count; i++) {
         Error err;
-        const bool good = lesson && lesson_load(list->path[i], lesson, &err);
+        const bool good = lesson_load(list->path[i], lesson, &err);
         const char *slash = strrchr(list->path[i], '/');
         snprintf(list->title[i], sizeof list->title[i], "%s", good ? lesson_text(lesson)->title : slash ? slash + 1 : list->path[i]);
-        if (lesson) {
-            lesson_free(lesson);
-        }
+        lesson_free(lesson);
     }
     free(lesson);
     list->lang = language_chosen();
@@ -120,19 +119,6 @@ static const char *draw_lines(LessonList *list, Ui *ui, const Theme *theme, cons
     return chosen;
 }
 
-// True: its sign was pressed, that closes it.
-static bool draw_head(Ui *ui, const Theme *theme, Rect box) {
-    const Rect head = {box.x + 28, box.y + 18, box.w - 56, 36};
-    const float side = theme->row;
-    ui_draw_text(ui, head, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, tr("Lessons"));
-    if (theme_roomy(theme)) {
-        const Rect sign = {box.x + box.w - side - 14, head.y + 0.5f * (head.h - side), side, side};
-        return ui_icon_button(ui, ID_CLOSE, sign, UI_ICON_CLOSE, NULL);
-    }
-    ui_draw_text(ui, head, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, tr("Enter begins, Esc closes"));
-    return false;
-}
-
 // All of it in sight, or, for fingers, lines that are high enough, which scroll.
 const char *lesson_list_draw(LessonList *list, Ui *ui, const Theme *theme, const UiInput *input, float width, float height) {
     if (list->lang != language_chosen()) {
@@ -141,10 +127,9 @@ const char *lesson_list_draw(LessonList *list, Ui *ui, const Theme *theme, const
     const float w = fminf(WIDTH, width - 32), fits = fminf(LINE, (height - 32 - HEAD - FOOT) / (float)list->count);
     const float line = theme_roomy(theme) ? theme->row + 4 : fits, h = fminf(HEAD + FOOT + line * (float)list->count, height - 32);
     const Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
-    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
-    ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
-    ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
-    const bool closed = draw_head(ui, theme, box);
+    const bool roomy = theme_roomy(theme);
+    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Lessons"), roomy ? "" : tr("Enter begins, Esc closes"));
+    const bool closed = roomy && ui_icon_button(ui, ID_CLOSE, (Rect){box.x + box.w - theme->row - 14, box.y + 34 - 0.5f * theme->row, theme->row, theme->row}, UI_ICON_CLOSE, NULL);
     const char *chosen = draw_lines(list, ui, theme, input, (Rect){box.x + 14, box.y + HEAD, box.w - 28, box.h - HEAD - FOOT + 4}, line);
     const bool outside = input->pressed && !rect_contains(box, input->mouse);
     list->open &= !chosen && !closed && !outside;

@@ -1,9 +1,11 @@
 // What the presenter's window shows, as a page of words.
 #include "app/lecture/presenter.h"
 
+#include "app/keys.h"
 #include "base/language.h"
 #include "base/words.h"
 
+#include <SDL_keycode.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,36 +148,34 @@ static void next_step(const Pen *pen, Rect box) {
     fitted(pen, (Rect){in.x, y, in.w, fmaxf(in.y + in.h - y, 20)}, UI_WEIGHT_REGULAR, 16, 12, pen->theme->muted, card->next_text);
 }
 
+// Of a lesson's own, or as the window's table has it.
 typedef struct {
     const char *key, *does;
+    int symbol; // of the table; 0: none
 } KeyLine;
 
 static void keys(const Pen *pen, Rect box, const KeyLine *line, int count) {
     const float row = fminf(KEY, box.h / (float)count);
     for (int i = 0; i < count; i++) {
+        const KeyRow *of = line[i].symbol ? keys_shown(line[i].symbol) : NULL;
         const float y = box.y + row * (float)i;
-        ui_draw_text(pen->ui, (Rect){box.x, y, 150, row}, UI_WEIGHT_SEMIBOLD, 14, pen->theme->text, -1, false, line[i].key);
-        ui_draw_text(pen->ui, (Rect){box.x + 156, y, box.w - 156, row}, UI_WEIGHT_REGULAR, 14, pen->theme->muted, -1, false, tr(line[i].does));
+        ui_draw_text(pen->ui, (Rect){box.x, y, 150, row}, UI_WEIGHT_SEMIBOLD, 14, pen->theme->text, -1, false, of ? of->shown : line[i].key);
+        ui_draw_text(pen->ui, (Rect){box.x + 156, y, box.w - 156, row}, UI_WEIGHT_REGULAR, 14, pen->theme->muted, -1, false,
+                     tr(of ? of->label : line[i].does));
     }
 }
 
-static const KeyLine following[] = {{"PageDown  →  Space", TR("Next step")},
-                                    {"PageUp  ←", TR("Step before")},
-                                    {"1 2 3", TR("Votes (Shift takes one back)")},
-                                    {"Enter", TR("Answer; take over, come back")},
-                                    {"B  .", TR("Black screen")},
-                                    {"`", TR("Hold for a spotlight (key left of 1)")},
-                                    {"[ ]", TR("Solver steps 1 2 4 8 16 24")},
-                                    {"Ctrl + −", TR("Stage text size")},
-                                    {"Shift+F8", TR("This window to the other display")}};
-static const KeyLine resting[] = {{"F5", TR("Start a lesson (Shift: choose one)")},
-                                  {"C", TR("Compare side by side")},
-                                  {"Space", TR("Play or pause the flow")},
-                                  {"F2 F3 F4", TR("Back to training step 0, 50, 500")},
-                                  {"F7", TR("To the newest training step")},
-                                  {"[ ]", TR("Solver steps 1 2 4 8 16 24")},
-                                  {"O", TR("View and sampling defaults")},
-                                  {"F8", TR("Close this window")}};
+static const KeyLine following[] = {{"PageDown  →  Space", TR("Next step"), 0},
+                                    {"PageUp  ←", TR("Step before"), 0},
+                                    {"1 2 3", TR("Votes (Shift takes one back)"), 0},
+                                    {"Enter", TR("Answer; take over, come back"), 0},
+                                    {"B  .", TR("Black screen"), 0},
+                                    {.symbol = SDLK_BACKQUOTE},
+                                    {.symbol = SDLK_LEFTBRACKET},
+                                    {"Ctrl + −", TR("Stage text size"), 0},
+                                    {"Shift+F8", TR("This window to the other display"), 0}};
+static const KeyLine resting[] = {{.symbol = SDLK_F5}, {.symbol = SDLK_c}, {.symbol = SDLK_SPACE}, {.symbol = SDLK_F2}, {.symbol = SDLK_F7},
+                                  {.symbol = SDLK_LEFTBRACKET}, {.symbol = SDLK_o}, {"F8", TR("Close this window"), 0}};
 
 static void stand(const Pen *pen, Rect box) {
     char step[32], text[96];

@@ -42,6 +42,26 @@ void window_lesson_start(Window *w) {
     }
 }
 
+// The first lesson that anybody should see, by itself.
+static void begin_tour(Window *w) {
+    char path[FILE_PATH_MAX];
+    Error err;
+    if (!lecture_usual(path, &err)) {
+        window_say(w, err.text);
+    } else if (window_lesson_begin(w, path)) {
+        lecture_tour(&w->lecture);
+        window_say(w, tr("The tour turns its pages by itself. Any key takes over."));
+    }
+}
+
+// Where the tour has ended by itself, or a key has ended it.
+static void tell_tour(Window *w, bool toured) {
+    if (toured && !w->lecture.tours && w->lecture.on) {
+        window_say(w, w->lecture.card.step + 1 < w->lecture.card.steps ? tr("The lesson is yours: PageDown goes on.")
+                                                                         : tr("The end of the tour. Esc twice leaves it, Shift+F5 shows more lessons."));
+    }
+}
+
 void window_lesson_list(Window *w) {
     Error err;
     w->frame.help_open = false;
@@ -75,9 +95,11 @@ bool window_lesson_key(Window *w, const KeyPress *press) {
 
 void window_lesson_frame(Window *w, double dt_s) {
     Error err;
+    const bool toured = w->lecture.tours;
     if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
         window_say(w, err.text);
     }
+    tell_tour(w, toured);
     if (w->lecture.on) {
         take_lose(&w->recording.take);
     }
@@ -94,7 +116,7 @@ void window_lesson_hands(Window *w) {
         }
     }
     if (w->frame.welcome.tour) {
-        window_lesson_start(w);
+        begin_tour(w);
     }
     if (w->frame.chosen) {
         window_lesson_begin(w, w->frame.chosen);

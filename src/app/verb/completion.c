@@ -92,7 +92,7 @@ static void print_bash_options(FILE *out) {
     for (int i = 0; i < plain_options_count(); i++) {
         const PlainOption *option = plain_option(i);
         if (option->verbs) {
-            fprintf(out, "    [[ '%s' == *\" $verb \"* ]] && options+='--%s '\n", option->verbs, option->name);
+            fprintf(out, "    [[ '%s' == *\" ${verb:-window} \"* ]] && options+='--%s '\n", option->verbs, option->name);
         }
     }
 }
@@ -161,31 +161,49 @@ static void print_zsh_setting(FILE *out, const Setting *row) {
     }
 }
 
-static void print_zsh(FILE *out) {
-    fputs("#compdef flowscope\n# zsh completion for flowscope: flowscope list --zsh\nlocal -a verbs\nlocal state\nverbs=(\n", out);
+// Options that one verb knows alone are added to what all know.
+static void print_zsh_plain(FILE *out, const PlainOption *option) {
+    if (option->verbs) {
+        fprintf(out, "[[ '%s' == *\" ${verb:-window} \"* ]] && own+=(", option->verbs);
+    }
+    fprintf(out, "'%s--%s%s[", option->value ? "*" : "", option->name, option->value ? "=" : "");
+    print_quoted(out, LIST_ZSH, option->does);
+    fprintf(out, "]%s'%s\n", !option->value ? "" : strcmp(option->value, "FILE") == 0 ? ":file:_files" : ":value: ", option->verbs ? ")" : "");
+}
+
+static void print_zsh_verbs(FILE *out) {
+    fputs("local -a verbs own\nlocal state verb\nverbs=(\n", out);
     for (int i = 0; i < VERB_COUNT; i++) {
         fprintf(out, "    '%s:", verb_name((Verb)i));
         print_quoted(out, LIST_ZSH, verb_does((Verb)i));
         fputs("'\n", out);
     }
-    fputs(")\n_arguments -S : \\\n", out);
+    fputs(")\nverb=${words[2,CURRENT - 1][(r)(", out);
+    print_verbs(out, "|");
+    fputs(")]}\n", out);
+}
+
+static void print_zsh(FILE *out) {
+    fputs("#compdef flowscope\n# zsh completion for flowscope: flowscope list --zsh\n", out);
+    print_zsh_verbs(out);
+    fputs("own=(\n", out);
+    for (int own = 0; own < 2; own++) {
+        for (int i = 0; i < plain_options_count(); i++) {
+            if (!plain_option(i)->verbs == !own) {
+                print_zsh_plain(out, plain_option(i));
+            }
+        }
+        fputs(own == 0 ? ")\n" : "_arguments -S : $own \\\n", out);
+    }
     for (int i = 0; i < settings_count(); i++) {
         if (offered(i)) {
             print_zsh_setting(out, offered(i));
         }
     }
-    for (int i = 0; i < plain_options_count(); i++) {
-        const PlainOption *option = plain_option(i);
-        fprintf(out, "    '%s--%s%s[", option->value ? "*" : "", option->name, option->value ? "=" : "");
-        print_quoted(out, LIST_ZSH, option->does);
-        fprintf(out, "]%s' \\\n", !option->value ? "" : strcmp(option->value, "FILE") == 0 ? ":file:_files" : ":value: ");
-    }
     fputs("    '*:argument:->argument'\n"
           "if [[ $state == argument ]]; then\n"
-          "    (( ${words[2,CURRENT - 1][(I)(",
+          "    [[ $verb ]] || _describe verb verbs\n    _files\nfi\n",
           out);
-    print_verbs(out, "|");
-    fputs(")]} )) || _describe verb verbs\n    _files\nfi\n", out);
 }
 
 // ---- fish ----------------------------------------------------------------------------------------------------------------
@@ -225,7 +243,9 @@ static void print_fish(FILE *out) {
         const PlainOption *option = plain_option(i);
         fputs("complete -c flowscope ", out);
         if (option->verbs) {
-            fprintf(out, "-n '__fish_seen_subcommand_from%.*s' ", (int)strlen(option->verbs) - 1, option->verbs);
+            const bool alone = strstr(option->verbs, " window ") != NULL; // which is what happens without a verb
+            fprintf(out, "-n \"__fish_seen_subcommand_from%.*s%s\" ", (int)strlen(option->verbs) - 1, option->verbs,
+                    alone ? "; or not __fish_seen_subcommand_from $verbs" : "");
         }
         fprintf(out, "-l %s %s-d '", option->name, option->value ? "-r " : "");
         print_quoted(out, LIST_FISH, option->does);

@@ -35,6 +35,7 @@ static bool shot(Offscreen *offscreen, const Opening *opening, Error *err) {
     if (!can_write_picture(s->out, err) || !offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
+    offscreen->frame.standing = true;
     offscreen_train(offscreen, s, tell_training);
     return !interrupt_asked() && offscreen_picture(offscreen, s->time, s->out, err);
 }
@@ -157,6 +158,18 @@ static void tell_fps(int wanted, int written) {
     error_say(&note, 0);
 }
 
+// In an upright film, which is for a phone, the panel would leave the pictures hardly any room, and could not be read.
+static void follow_shape(Cli *cli, Settings *s) {
+    Error note;
+    if (s->size_h <= s->size_w || !s->panel || cli->lesson || cli_given(cli, "panel")) {
+        return;
+    }
+    s->panel = cli->settings.panel = false;
+    cli->given[settings_find("panel") - settings_at(0)] = true;
+    error_set(&note, "An upright film is made without the panel. --panel shows it.");
+    error_say(&note, 0);
+}
+
 static bool can_be_transparent(const Settings *s, Error *err) {
     return s->background != BACKGROUND_NONE || film_has_alpha(s->out) ||
            error_set(err, "Cannot write %s without a background: this kind of film is not transparent. Choose a folder of pictures.", s->out);
@@ -177,7 +190,9 @@ int film_run(const Cli *cli) {
     }
     interrupt_defer(); // the half film is removed
     Footage *footage = memory_new(1, sizeof *footage);
-    bool good = can_be_transparent(s, &err) && footage_open(footage, cli, s, &err) && film(&offscreen, footage, &opening, &err);
+    Cli own = *cli;
+    follow_shape(&own, s);
+    bool good = can_be_transparent(s, &err) && footage_open(footage, &own, s, &err) && film(&offscreen, footage, &opening, &err);
     offscreen_close(&offscreen);
     footage_close(footage);
     free(footage);

@@ -4,6 +4,7 @@
 #include "app/verb/web_page.h"
 #include "base/interrupt.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "lesson/player.h"
 
 #include <stdlib.h>
@@ -156,7 +157,8 @@ static bool draw_steps(Handout *handout, Error *err) {
         Error why;
         player_go(handout->player, step);
         if (!player_finish(handout->player, handout->offscreen.experiment, handout->undo, &why)) {
-            return error_set(err, "%s:%d: %s", handout->lesson->text[0].path, player_line(handout->player), why.text);
+            return interrupt_asked() ? error_set(err, "Stopped.")
+                                     : mistakes_name(handout->lesson->text[0].path, player_line(handout->player), &why, err);
         }
         for (int text = 0; text < handout->lesson->texts && good; text++) {
             good = draw_step(handout, step, text, err);
@@ -214,14 +216,12 @@ static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Erro
 
 int handout_run(const Cli *cli) {
     Error err;
-    Handout *handout = calloc(1, sizeof *handout);
-    Lesson *lesson = calloc(1, sizeof *lesson);
-    bool good = handout && lesson && (handout->undo = calloc(1, sizeof *handout->undo));
+    Handout *handout = memory_new(1, sizeof *handout);
+    Lesson *lesson = memory_new(1, sizeof *lesson);
+    handout->undo = memory_new(1, sizeof *handout->undo);
     interrupt_defer();
-    good = good ? write_handout(cli, lesson, handout, &err) : error_set(&err, "Not enough memory.");
-    if (handout) {
-        free(handout->undo);
-    }
+    const bool good = write_handout(cli, lesson, handout, &err);
+    free(handout->undo);
     free(handout);
     free(lesson);
     return good ? 0 : error_say(&err, interrupt_asked() ? INTERRUPT_CODE : 1);

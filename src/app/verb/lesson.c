@@ -1,9 +1,11 @@
-// Opens a lesson, or tells what is wrong with it.
+// Opens a lesson, or tells what is wrong with one or several.
 #include "app/verb/verb.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "lesson/check.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void tell(void *context, const Error *mistake) {
     (void)context;
@@ -31,18 +33,34 @@ static int check_lesson(const Lesson *lesson, const Settings *settings) {
     return check.mistakes > 0;
 }
 
+// Named before, itself or in another language.
+static bool is_again(const Cli *cli, int index) {
+    char own[FILE_PATH_MAX], before[FILE_PATH_MAX];
+    lesson_own_path(cli->checked[index], own);
+    for (int i = 0; i < index; i++) {
+        lesson_own_path(cli->checked[i], before);
+        if (strcmp(own, before) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int lesson_run(const Cli *cli) {
     if (!cli->check) {
         return window_run(cli);
     }
-    Error err;
-    Lesson *lesson = calloc(1, sizeof *lesson);
-    if (!lesson) {
-        error_set(&err, "Not enough memory.");
-        return error_say(&err, 1);
+    Lesson *lesson = memory_new(1, sizeof *lesson);
+    int code = 0;
+    for (int i = 0; i < cli->lessons; i++) {
+        Mistakes mistakes = {.tell = tell};
+        if (is_again(cli, i)) {
+            continue;
+        }
+        const bool wrong = !lesson_read(cli->checked[i], lesson, &mistakes) || check_lesson(lesson, &cli->settings) != 0;
+        code = wrong ? 1 : code;
+        lesson_free(lesson);
     }
-    const int code = lesson_load(cli->lesson, lesson, &err) ? check_lesson(lesson, &cli->settings) : error_say(&err, 1);
-    lesson_free(lesson);
     free(lesson);
     return code;
 }
