@@ -82,7 +82,8 @@ static void said(Welcome *welcome, const Experiment *experiment, float w, char *
     int count;
     size_t used = 0;
     ui_begin(ui, &away, theme_at(0), w, 100);
-    welcome_draw(welcome, ui, theme_at(0), experiment, (Rect){0, 0, w, welcome_height(welcome, ui, theme_at(0), experiment, w)});
+    CommandQueue queue = {0};
+    welcome_draw(welcome, ui, theme_at(0), experiment, (Rect){0, 0, w, welcome_height(welcome, ui, theme_at(0), experiment, w)}, &queue);
     ui_end(ui);
     const UiCmd *cmds = ui_commands(ui, &count);
     text[0] = '\0';

@@ -143,7 +143,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     if (frame->card) {
         welcome_toured(&frame->welcome);
     }
-    welcome_draw(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line);
+    welcome_draw(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line, queue);
     if (frame->recorded_s >= 0 && !frame->quiet) {
         draw_recording(frame, screen);
     }

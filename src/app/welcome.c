@@ -11,7 +11,7 @@
 
 #define FEW_RIBBONS 24 // trajectories in each pane, fewer than usual: so many can be followed one by one
 
-enum { ID_CLOSE = 80, ID_TOUR };
+enum { ID_CLOSE = 80, ID_TOUR, ID_KEY };
 #define PAD 28.0f // as words have in panes
 #define ROW 24.0f
 #define RIM 7.0f // above and below the rows
@@ -22,7 +22,8 @@ enum { ID_CLOSE = 80, ID_TOUR };
 #define TOUR_PAD 10.0f // beside the words of its button
 
 // In the order in which they stand.
-static const struct { const char *key, *does; } keys[] = {{"Space", TR("stops the flow")}, {"R", TR("learns again")}};
+static const struct { const char *key, *does; CommandKind command; double value; } keys[] = {
+    {"Space", TR("stops the flow"), CMD_PLAY, SWITCH_TOGGLE}, {"R", TR("learns again"), CMD_RESTART, 0}};
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
 static bool asks_for_no_lane(const Cli *cli) {
@@ -158,11 +159,16 @@ float welcome_height(const Welcome *welcome, Ui *ui, const Theme *theme, const E
     return !shown ? 0 : 2 * RIM + ROW * (in_one_row(ui, theme, w) ? 1 : 2);
 }
 
-static void draw_keys(Ui *ui, const Theme *theme, float x, float y) {
+// A press does what the key does.
+static void draw_keys(Ui *ui, const Theme *theme, float x, float y, CommandQueue *queue) {
     for (int k = 0; k < KEYS; k++) {
         const float cap = key_width(ui, theme, k),
                     does = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, tr(keys[k].does)) + 1;
         const Rect box = {x, y + 2, cap, ROW - 4};
+        float lit;
+        if (ui_line_area(ui, ID_KEY + k, (Rect){x - 4, y - 1, cap + KEY_GAP + does + 8, ROW + 2}, 6, &lit)) {
+            command_push(queue, keys[k].command, keys[k].value);
+        }
         ui_draw_box(ui, box, 4, theme->raised, 1, theme->line);
         ui_draw_text(ui, box, UI_WEIGHT_SEMIBOLD, theme->size_small, theme->text, 0, false, keys[k].key);
         ui_draw_text(ui, (Rect){x + cap + KEY_GAP, y, does, ROW}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false,
@@ -171,7 +177,7 @@ static void draw_keys(Ui *ui, const Theme *theme, float x, float y) {
     }
 }
 
-void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box) {
+void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
     welcome->tour = false;
     if (box.h <= 0) {
         return;
@@ -182,7 +188,7 @@ void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     draw_sentence(ui, theme, experiment, (Rect){x, y, fminf(sentence_width(ui, theme), room_in(box.w)), ROW});
     const float acts_x = one ? right - CLOSE - acts_width(ui, theme) : x, acts_y = one ? y : y + ROW;
-    draw_keys(ui, theme, acts_x, acts_y);
+    draw_keys(ui, theme, acts_x, acts_y, queue);
     const Rect start = {acts_x + keys_width(ui, theme) + GAP, acts_y, tour_width(ui, theme), ROW};
     welcome->tour = ui_area(ui, ID_TOUR, start, 6, NULL);
     ui_draw_text(ui, start, UI_WEIGHT_SEMIBOLD, theme->size_body, theme->text, 0, false, tr(tour));

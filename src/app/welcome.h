@@ -4,7 +4,7 @@
 #define APP_WELCOME_H
 
 #include "app/cli.h"
-#include "run/experiment.h"
+#include "run/command.h"
 #include "ui/ui.h"
 
 typedef struct {
@@ -24,7 +24,7 @@ void welcome_follow(Welcome *welcome, const Experiment *experiment);
 // Points of height that the line asks for where it is `w` points wide; 0: it is not shown.
 float welcome_height(const Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, float w);
 // Sets `tour` where the tour is asked for.
-void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box);
+void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue);
 // A lesson runs: the line is of no more use.
 void welcome_toured(Welcome *welcome);
 

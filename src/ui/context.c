@@ -53,8 +53,12 @@ bool ui_roomy(const Ui *ui) {
     return theme_roomy(ui->theme);
 }
 
+bool ui_on_keypad(const Ui *ui) {
+    return ui->edit.id != 0 && ui->in.finger && rect_contains(ui->edit.pad, ui->pointer);
+}
+
 bool ui_mouse_in(const Ui *ui, Rect box) {
-    return !ui->blocked && ui->popup.id == 0 && !keypad_under(ui) && rect_contains(box, ui->in.mouse) &&
+    return !ui->blocked && ui->popup.id == 0 && !ui_on_keypad(ui) && rect_contains(box, ui->in.mouse) &&
            (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
 }
 

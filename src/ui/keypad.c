@@ -26,10 +26,6 @@ static Rect pad_box(const Ui *ui) {
     return (Rect){fmaxf(fminf(field.x + field.w - w, ui->width - PAD - w), PAD), fmaxf(fminf(y, ui->height - PAD - h), PAD), w, h};
 }
 
-bool keypad_under(const Ui *ui) {
-    return keypad_open(ui) && rect_contains(pad_box(ui), ui->pointer);
-}
-
 static Rect key_box(Rect pad, float side, int key) {
     const float step = side + GAP;
     return (Rect){pad.x + PAD + step * (float)(key % COLUMNS), pad.y + PAD + step * (float)(key / COLUMNS), key == KEYS - 1 ? side + step : side, side};
@@ -48,7 +44,7 @@ void keypad_draw(Ui *ui) {
     if (!keypad_open(ui)) {
         return;
     }
-    const Rect pad = pad_box(ui);
+    const Rect pad = ui->edit.pad = pad_box(ui);
     ui_draw_shadow(ui, (Rect){pad.x, pad.y + 4.0f, pad.w, pad.h}, 12.0f, 24.0f, theme->dark ? 0x000000A0u : 0x141A2433u);
     ui_draw_box(ui, pad, 12.0f, theme->panel, 1.0f, theme->line);
     for (int k = 0; k < KEYS; k++) {

@@ -140,7 +140,7 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
 // What was typed when the focus goes away counts if it is a number; otherwise the old value stays.
 static void slider_edit(Ui *ui, int id, Rect field, double *value, const UiRange *range) {
     UiEditStep step = edit_step(ui, field);
-    bool gone = ui->focus != id || (ui->in.pressed && !rect_contains(field, ui->in.mouse) && !keypad_under(ui));
+    bool gone = ui->focus != id || (ui->in.pressed && !rect_contains(field, ui->in.mouse) && !ui_on_keypad(ui));
     for (int i = 0; i < ui->key_count; i++) {
         gone = gone || ui->queue[i] == UI_KEY_TAB || ui->queue[i] == UI_KEY_BACK_TAB;
     }

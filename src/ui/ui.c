@@ -134,11 +134,11 @@ static void navigate(Ui *ui) {
 
 static void end_mouse(Ui *ui) {
     if (ui->in.pressed && ui->active == 0) {
-        ui->focus = ui->blocked || keypad_under(ui) ? ui->focus : 0;
+        ui->focus = ui->blocked || ui_on_keypad(ui) ? ui->focus : 0;
         ui->active = ui->hot ? ui->hot : UI_NOBODY; // hot: the column itself
     }
     bool on_ui = ui->active ? ui->active != UI_NOBODY : ui->hot != 0;
-    ui->wants_mouse = on_ui || keypad_under(ui) || ui->blocked || ui->popup.id != 0;
+    ui->wants_mouse = on_ui || ui_on_keypad(ui) || ui->blocked || ui->popup.id != 0;
     if (ui->in.released || !ui->in.down) {
         ui->active = 0;
     }

@@ -69,6 +69,7 @@ typedef struct {
     bool fresh; // the click that opened the field places no caret: everything stays selected
     bool refused, dragging;
     char key; // pressed on the keypad, not used yet; 0: none
+    Rect pad; // where that is
     double refused_s, moved_s;
     Rect box;
     char hint[96]; // the range, shown when a text was refused
@@ -166,6 +167,8 @@ bool finger_tapped(const Ui *ui, int over);
 
 // The pointer is in the box, in sight, and no popup lies over it.
 bool ui_mouse_in(const Ui *ui, Rect box);
+// The pointer is on the keypad, which lies over the widgets.
+bool ui_on_keypad(const Ui *ui);
 // How often the key was pressed in this frame; uses it up.
 int ui_take_key(Ui *ui, UiKey key);
 // Enter or Space on a widget that shows the focus ring.
@@ -217,8 +220,7 @@ void edit_draw_hint(Ui *ui);
 
 // ---- keypad.c: what is typed by fingers ----
 bool keypad_open(const Ui *ui);
-bool keypad_under(const Ui *ui); // the pointer
-void keypad_draw(Ui *ui);        // and takes its presses
+void keypad_draw(Ui *ui); // and takes its presses
 
 // ---- popup.c, tip.c ---------------------------------------------------------------------------------------------------------------
 void popup_draw(Ui *ui);
