@@ -171,12 +171,12 @@ else
 say = @:
 endif
 
-core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
+# NAME_web.c are for the browser edition alone; where it needs something else than a file of this one, that is called NAME_native.c.
 simd_src := $(wildcard src/num/simd/*.c)
-core_src := $(filter-out $(simd_src),$(core_src))
+core_all := $(filter-out $(simd_src),$(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c)))
+core_src := $(filter-out %_web.c,$(core_all))
 gui_simd := $(wildcard src/gfx/simd/*.c)
 gui_all  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
-# NAME_web.c are for the browser edition alone; where it needs something else than a file of this one, that is called NAME_native.c.
 gui_src  := $(filter-out %_web.c,$(gui_all))
 
 # src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
@@ -303,6 +303,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
 -include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d) \
-         $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
+         $(sort $(web_obj:.o=.d) $(web_many:.o=.d)) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif

@@ -74,7 +74,7 @@
         },
         // The commands that bring a running program to what a link says; null where that takes a new start.
         commands: function (link) {
-            var lines = ['{', 'defaults'];
+            var lines = ['lesson off', '{', 'defaults'];
             if ('train' in link || 'embed' in link !== page.embedded) {
                 return null;
             }

@@ -31,7 +31,10 @@
 
     // ---- bytes -------------------------------------------------------------------------------------------------------------------------
 
-    var sizes = build.files, names = ['flowscope.js', 'flowscope.wasm', 'flowscope.data'], come = {};
+    var sizes = build.files, come = {};
+    // Where the page is isolated from other origins, the one whose threads share its memory.
+    var program = window.crossOriginIsolated && sizes['flowscope-threads.js'] ? 'flowscope-threads' : 'flowscope';
+    var names = [program + '.js', program + '.wasm', 'flowscope.data'];
 
     function progress(name, bytes) {
         come[name] = bytes;
@@ -90,7 +93,7 @@
         page.running = false;
         page.strip.enable(false);
         if (code !== 0 && !page.cover.troubled()) {
-            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), said[said.length - 1] || '',
+            page.cover.trouble(TR('The address asks for settings that Flowscope does not have.'), (said[said.length - 1] || '').replace(/^flowscope: (--)?/, ''),
                 [[tr('Open with the usual settings'), plain]]);
         }
     }
@@ -104,6 +107,7 @@
     function watchContext() {
         canvas.addEventListener('webglcontextlost', function (e) {
             e.preventDefault();
+            page.strip.enable(false);
             page.cover.trouble(TR('The browser has taken the graphics card away from this page. Flowscope goes on after a reload; training begins again. Save first what the networks have learned, if you need it.'),
                 '', [[tr('Reload with the same settings'), reload], [tr('Save the scene'), saveAnd]]);
         });
@@ -267,8 +271,9 @@
         window.addEventListener('error', function (e) {
             if (e.error instanceof WebAssembly.RuntimeError) { stopped(e.error.message); }
         });
-        var script = document.createElement('script');
-        script.src = URL.createObjectURL(new Blob([parts[0]], {type: 'text/javascript'}));
+        var script = document.createElement('script'), code = new Blob([parts[0]], {type: 'text/javascript'});
+        window.Module.mainScriptUrlOrBlob = code; // for the threads
+        script.src = URL.createObjectURL(code);
         script.onerror = notLoaded;
         document.body.appendChild(script);
     }
@@ -282,7 +287,11 @@
         page.files.listen();
         page.address.watch(go);
         document.getElementById('whole').hidden = !page.embedded;
-        page.language.keep(function () { document.getElementById('whole').textContent = 'Flowscope'; document.getElementById('whole').title = tr('Open this in a window of its own'); });
+        page.language.keep(function () {
+            var whole = document.getElementById('whole');
+            whole.title = tr('Open this in a window of its own');
+            whole.setAttribute('aria-label', whole.title);
+        });
         if (no) {
             page.cover.trouble(no, '', [], true);
             return;

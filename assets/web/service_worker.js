@@ -4,7 +4,9 @@
 importScripts('build.js');
 
 const CACHE = 'flowscope-' + BUILD.version;
-const FILES = ['./'].concat(Object.keys(BUILD.files));
+// Of the two programs, with threads and without, the one that the page takes (load.js): a host gives worker and page the same headers.
+const OTHER = self.crossOriginIsolated ? /^flowscope\.(js|wasm)$/ : /^flowscope-threads\./;
+const FILES = ['./'].concat(Object.keys(BUILD.files).filter((name) => !OTHER.test(name)));
 
 self.addEventListener('install', (event) => {
     event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((name) => new Request(name, {cache: 'reload'})))));

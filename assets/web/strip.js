@@ -55,6 +55,7 @@
                 box.textContent = '';
                 fill(box);
                 box.hidden = false;
+                Array.prototype.forEach.call(box.querySelectorAll('textarea'), fit);
                 box.style.left = Math.max(8, Math.min(button.offsetLeft, window.innerWidth - box.offsetWidth - 8)) + 'px';
                 button.setAttribute('aria-expanded', 'true');
                 open = {button: button, menu: box};
@@ -128,17 +129,21 @@
             '  width="640" height="400" allow="fullscreen; clipboard-write" loading="lazy" style="border: 0"></iframe>';
     }
 
-    function field(box, label, text, rows, copied) {
-        var head = element('label', label, box), area = element('textarea', text, box), b;
+    function fit(area) {
+        area.style.height = 'auto';
+        area.style.height = area.scrollHeight + 2 + 'px';
+    }
+
+    function field(box, label, text, copied) {
+        var row = element('div', '', box), head = element('label', label, row), b = element('button', tr('Copy'), row), area = element('textarea', text, box);
+        row.className = 'row';
         area.readOnly = true;
-        area.rows = rows;
+        area.rows = 1;
         area.spellcheck = false;
-        area.id = 'field-' + rows;
+        area.id = 'field-' + box.children.length;
         head.htmlFor = area.id;
         area.addEventListener('focus', function () { area.select(); });
-        b = element('button', tr('Copy'), box);
         b.type = 'button';
-        b.className = 'copy';
         b.addEventListener('click', function () {
             page.copy(area.value).then(function (good) {
                 page.say(good ? copied : tr('The browser refused. Select the text and copy it.'));
@@ -153,7 +158,7 @@
         var state = page.state, trained = state.training_step > 0 && !state.lesson, href = page.address.link(state, trained);
         var link, frame, check, label;
         element('h2', tr('Link to what is on the screen'), box);
-        link = field(box, tr('Address'), href, 2, tr('The link is copied.'));
+        link = field(box, tr('Address'), href, tr('The link is copied.'));
         if (trained) {
             label = element('label', '', box);
             label.className = 'check';
@@ -164,9 +169,14 @@
             check.addEventListener('change', function () {
                 link.value = page.address.link(state, check.checked);
                 frame.value = snippet(link.value);
+                fit(link);
+                fit(frame);
             });
         }
-        frame = field(box, tr('For a page of your own'), snippet(href), 4, tr('The two lines are copied.'));
+        if (!state.whole) {
+            element('p', tr('Files that you have opened are not in the link. Whoever opens it has to open them too.'), box);
+        }
+        frame = field(box, tr('For a page of your own'), snippet(href), tr('The two lines are copied.'));
         element('p', tr('Without a panel. Write show=steps,t into the address for those controls.'), box);
     }
 

@@ -117,6 +117,8 @@ static bool take_request(Window *w, const char *line) {
     } else if (strcmp(line, "points") == 0) {
         files_save_points(w->experiment, text);
         window_say(w, text);
+    } else if (strcmp(line, "lesson off") == 0) {
+        w->lecture.on = false;
     } else if (strncmp(line, "lesson ", 7) == 0) {
         open_lesson(w, line + 7);
     } else {

@@ -3,7 +3,7 @@
 //
 // What a page asks for is text, a request a line: commands of run/command.h (`set theme light`; `{` to `}` is one), and
 //
-//   lesson "NAME" STEP           one of the program's own lessons, at a step from 1 on
+//   lesson "NAME" STEP           one of the program's own lessons, at a step from 1 on; lesson off: ends it
 //   picture, scene, model, points, take, help    saves the picture, the session, the selected lane's model, its particles as they stand; begins or
 //                                ends a take; shows the keys
 #ifndef APP_HOST_H

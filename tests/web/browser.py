@@ -197,10 +197,10 @@ class Page:
 
     def open(self, address):
         """Goes there and waits until it has loaded, which need not mean that its program runs."""
-        self.origin = re.match(r"(\w+://[^/]*)", address).group(1) + "/"
-        before, self.loaded = self.eval("String(performance.timeOrigin)"), False
-        self.call("Page.navigate", url=address)
-        if not self._until(lambda: self.loaded or self.eval("String(performance.timeOrigin)") == before):
+        origin = re.match(r"\w+://[^/]*", address)
+        self.origin, self.loaded = origin.group() + "/" if origin else None, False
+        new = self.call("Page.navigate", url=address)
+        if "loaderId" in new and not self._until(lambda: self.loaded):  # otherwise only what stands behind # is another
             raise RuntimeError(f"{address} does not load: {self.faults}")
 
     def reload(self):

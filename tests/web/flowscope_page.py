@@ -11,7 +11,7 @@ BUILD = os.environ.get("BUILD", "build")
 SITE = os.path.abspath(os.path.join(BUILD, "web"))
 NATIVE = os.path.abspath(os.path.join(BUILD, "flowscope"))
 SHARES = os.path.join(BUILD, "tests", "web")  # pictures of what failed, for a person
-SMALL = "particles=1000&seed=3"  # software WebGL draws a few pictures a second
+SMALL = "compare=off&particles=1000&seed=3"  # software WebGL draws a few pictures a second
 STARTED = "window.flowscope && flowscope.state && document.getElementById('cover').hidden"
 
 
@@ -22,7 +22,8 @@ class Flowscope:
         self.page, self.site = page, site
 
     def open(self, link=SMALL, file=""):
-        """Goes to a link (what stands behind #) and waits for its first picture."""
+        """Begins anew on a link (what stands behind #) and waits for the first picture."""
+        self.page.open("about:blank")
         self.page.open(f"{self.site.address}{file}{'#' + link if link else ''}")
         return self.started()
 

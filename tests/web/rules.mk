@@ -15,7 +15,7 @@ web_core   := $(filter $(CORE:%=$(wasm)/%/%.o),$(web_obj))
 
 $(wasm)/tests/names: FORCE
 	@mkdir -p $(@D)
-	@echo '$(web_names:%=TEST(%))' | cmp -s - $@ || echo '$(web_names:%=TEST(%))' > $@
+	@echo '$(foreach n,$(web_names),TEST($n))' | cmp -s - $@ || echo '$(foreach n,$(web_names),TEST($n))' > $@
 $(wasm)/tests/core.o: tests/web/core.c $(wasm)/tests/names $(wasm)/libraries
 	$(web_compile) -w -D"WEB_TESTS=$$(cat $(wasm)/tests/names)" -c -o $@ $<
 $(web_tests): $(wasm)/tests/%.o: tests/%.c $(wasm)/libraries

@@ -65,8 +65,8 @@ def check_sizes(checks, f):
 
 
 def check_address(checks, f):
-    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp,ot/ot&seed=3&particles=500",
-             "data=8gaussians&model=coupling&particles=800&theme=light"]
+    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp,ot/independent&seed=3&particles=1000",
+             "data=8gaussians&model=coupling&particles=1000&theme=light"]
     for line in lines:
         f.open(line)
         wanted = dict(pair.split("=") for pair in line.split("&") if not pair.startswith("theme"))
@@ -76,8 +76,8 @@ def check_address(checks, f):
         f.no_faults(checks, "#" + line)
     f.ask("set data moons", "set seed 5")
     checks.that(f.page.until("/data=moons/.test(location.hash) && /seed=5/.test(location.hash)"), "the address follows a change")
-    f.page.eval("location.hash = '#data=spirals&particles=700'")
-    checks.that(f.until("/data=spirals/.test(s.link) && /particles=700/.test(s.link) && !/seed/.test(s.link)"), "and another address opens what it says")
+    f.page.eval("location.hash = '#data=spirals&particles=2000'")
+    checks.that(f.until("/data=spirals/.test(s.link) && /particles=2000/.test(s.link) && !/seed/.test(s.link)"), "and another address opens what it says")
     f.page.open("about:blank")
     f.page.open(f.site.address + "#width=5000")
     said = f.page.until("!document.getElementById('cover').hidden && /width/.test(document.getElementById('cover').innerText)")

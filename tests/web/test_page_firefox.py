@@ -14,7 +14,7 @@ RENDERER = "(g => g && g.getParameter(g.RENDERER))(document.createElement('canva
 
 def check(checks):
     with Site(SITE) as site, Firefox() as browser:
-        site.extra["/empty.html"] = b"<!doctype html><title>empty</title>"
+        site.extra["/empty.html"] = b"<!doctype html><title>empty</title><link rel=icon href=icon.svg>"
         browser.open(site.address + "empty.html")
         renderer = browser.eval(RENDERER)
         print(f"# Firefox {browser.version}, WebGL 2 by {renderer}")

@@ -35,8 +35,8 @@ def check_lesson(checks, f):
     checks.that(f.until("/^02-/.test(s.lesson)"), "and a click opens one")
 
 
-COURSE = b"""<!doctype html><title>A course</title><body style="margin: 0"><p>Week 3</p>
-<iframe id="one" src="./#embed&data=moons&particles=500&show=steps,t" width="640" height="400" style="border: 0"></iframe></body>"""
+COURSE = b"""<!doctype html><title>A course</title><link rel="icon" href="icon.svg"><body style="margin: 0"><p>Week 3</p>
+<iframe id="one" src="./#embed&data=moons&particles=1000&show=steps,t" width="640" height="400" style="border: 0"></iframe></body>"""
 
 
 def check_frame(checks, f):
@@ -71,7 +71,7 @@ def check_hidden(checks, f):
 
 def check_lost_context(checks, f):
     f.page.resize(*SIZE)
-    f.open("data=moons&particles=500&seed=4")
+    f.open("compare=off&data=moons&particles=1000&seed=4")
     f.until("s.training_step > 3")
     f.page.eval("document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()")
     told = f.page.until("!document.getElementById('cover').hidden && /graphics card/.test(document.getElementById('cover').innerText)")

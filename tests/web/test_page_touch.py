@@ -8,7 +8,7 @@ from picture import Checks
 
 SIZE = (800, 600)
 OTHER = 0.02
-REST = "data=moons&particles=1500&seed=3&train=20&training=off&play=off&time=1"
+REST = "compare=off&data=moons&particles=1500&seed=3&train=20&training=off&play=off&time=1"
 
 
 def at(box, x, y):

@@ -1,0 +1,135 @@
+// The team's threads are workers of the browser, where the page may share its memory with them (it is isolated from other origins, and the
+// program was linked with -pthread); elsewhere everything runs on the one thread that there is. A browser's own thread must not sleep: it spins
+// until the others are done, which is a part of a millisecond.
+#include "base/clock.h"
+#include "base/team_threads.h"
+
+#include <emscripten/threading.h>
+#include <limits.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MOST 4      // threads; the page brings up all but one of them before main (-sPTHREAD_POOL_SIZE=3)
+#define SPINS 5000  // of a worker before it sleeps: about the time between two jobs of one training step
+#define NAP_MS 1.0  // of a worker at a barrier
+#define BEGIN_S 1.0 // that workers have to begin in; later than that they stay out
+
+// Counts only ever grow, but for `at_work` and `here`.
+typedef struct {
+    bool asked;   // whether there are workers
+    int threads;  // with the first
+    int limit;    // 0: none
+    int members;  // of the job under way
+    TeamJob *job;
+    void *context;
+    atomic_int begun, asleep; // workers
+    atomic_int called;        // jobs so far
+    atomic_int at_work;       // workers
+    atomic_int here, met;     // threads at the barrier; barriers so far
+    atomic_flag alone;
+} Pool;
+
+static Pool pool = {.threads = 1, .alone = ATOMIC_FLAG_INIT};
+static _Thread_local int self; // 0: the first
+static _Thread_local bool working;
+
+static int least(int a, int b) {
+    return a < b ? a : b;
+}
+
+static void wait_while(atomic_int *value, int old, double nap_ms) {
+    for (int turn = 0; atomic_load_explicit(value, memory_order_acquire) == old; turn++) {
+        if (turn > SPINS && self > 0) {
+            atomic_fetch_add(&pool.asleep, 1);
+            emscripten_futex_wait(value, (uint32_t)old, nap_ms);
+            atomic_fetch_sub(&pool.asleep, 1);
+        }
+    }
+}
+
+static void *help(void *number) {
+    self = (int)(intptr_t)number;
+    working = true;
+    atomic_fetch_add(&pool.begun, 1);
+    for (int calls = 0;; calls++) {
+        wait_while(&pool.called, calls, HUGE_VAL);
+        if (self < pool.members) {
+            pool.job(pool.context, self, pool.members);
+        }
+        atomic_fetch_sub_explicit(&pool.at_work, 1, memory_order_release);
+    }
+    return NULL;
+}
+
+// Those that cannot be had, or not in time, are done without.
+static void begin(void) {
+    const int wanted = least(emscripten_num_logical_cores(), MOST);
+    const double end_s = clock_now_s() + BEGIN_S;
+    int threads = 1;
+    pthread_t thread;
+    pool.asked = true;
+    while (threads < wanted && pthread_create(&thread, NULL, help, (void *)(intptr_t)threads) == 0) {
+        threads++;
+    }
+    while (atomic_load(&pool.begun) < threads - 1 && clock_now_s() < end_s) {
+    }
+    pool.threads = atomic_load(&pool.begun) == threads - 1 ? threads : 1;
+}
+
+int team_limit(int threads) {
+    const int before = team_threads_free();
+    pool.limit = threads;
+    return before;
+}
+
+int team_self(void) {
+    return self;
+}
+
+int team_threads_free(void) {
+    if (!working && !pool.asked) {
+        begin();
+    }
+    return working ? 1 : least(pool.threads, pool.limit ? pool.limit : MOST);
+}
+
+void team_threads_run(int size, TeamJob *job, void *context) {
+    pool.members = size;
+    pool.job = job;
+    pool.context = context;
+    atomic_store_explicit(&pool.at_work, pool.threads - 1, memory_order_relaxed);
+    atomic_fetch_add(&pool.called, 1);
+    if (atomic_load(&pool.asleep) > 0) {
+        emscripten_futex_wake(&pool.called, INT_MAX);
+    }
+    working = true;
+    job(context, 0, size);
+    working = false;
+    for (int n; (n = atomic_load_explicit(&pool.at_work, memory_order_acquire)) > 0;) {
+        wait_while(&pool.at_work, n, NAP_MS);
+    }
+}
+
+void team_threads_meet(void) {
+    const int met = atomic_load_explicit(&pool.met, memory_order_relaxed);
+    if (atomic_fetch_add_explicit(&pool.here, 1, memory_order_acq_rel) < pool.members - 1) {
+        wait_while(&pool.met, met, NAP_MS);
+        return;
+    }
+    atomic_store_explicit(&pool.here, 0, memory_order_relaxed);
+    atomic_fetch_add_explicit(&pool.met, 1, memory_order_release);
+}
+
+void team_alone(void (*change)(void *context), void *context) {
+    while (atomic_flag_test_and_set_explicit(&pool.alone, memory_order_acquire)) {
+    }
+    change(context);
+    atomic_flag_clear_explicit(&pool.alone, memory_order_release);
+}
+
+void team_spin_little(char **argv) {
+    (void)argv;
+}
