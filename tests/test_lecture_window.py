@@ -114,20 +114,6 @@ def check_presenter(checks, window, first):
     window.until(lambda now: same(now, first), *CARD)
 
 
-def check_presenter_lost(checks, window, first):
-    """Whatever becomes of that window, the first goes on: closed by its button, or taken away by somebody else."""
-    for how in ("windowquit", "windowclose"):
-        window.key("F8")
-        checks.that(wait_for(lambda: len(presenter(window)) == 1), f"F8 opens the presenter's window, before {how}")
-        window._try(how, *presenter(window))
-        checks.that(wait_for(lambda: not presenter(window)), f"{how} takes it away")
-        window.focus()
-        window.key("Next")
-        checks.that(window.changes_from(first, 0.01, *CARD) and window.program.poll() is None, f"and after {how} the lesson goes on")
-        window.key("Prior")
-        window.until(lambda now: same(now, first), *CARD)
-
-
 QUESTIONS = """# Small
 
 ## A number
@@ -229,7 +215,6 @@ def give(checks):
             check_leaving(checks, window, first)
             check_spotlight(checks, window)
             check_presenter(checks, window, first)
-            check_presenter_lost(checks, window, first)
             check_end(checks, window, first)
         check_hands(checks, display, folder)
 

@@ -153,10 +153,10 @@ def check_handout(checks, folder):
 
 def check_interrupt(checks, folder):
     """Ctrl-C ends a handout while a step trains, and leaves no page behind."""
-    lesson = write(folder, "long.md", SMALL.replace("train = 5", "train = 10000000"))
+    lesson = write(folder, "long.md", SMALL.replace("train = 5", "train = 1000000"))
     out = os.path.join(folder, "stopped")
     process = subprocess.Popen([PROGRAM, "handout", lesson, "--out", out], env=headless(), stderr=subprocess.PIPE, text=True)
-    time.sleep(4)  # it trains
+    time.sleep(2)  # it trains
     trains = process.poll() is None
     process.send_signal(signal.SIGINT)
     try:
