@@ -374,7 +374,7 @@ static void panes_are_alike(void **state) {
         float width, height;
         int panes, columns;
     } cases[] = {{1280, 720, 2, 2}, {1280, 720, 3, 3}, {1280, 720, 4, 2}, {826, 465, 3, 3},
-                 {826, 465, 4, 2},  {600, 1000, 3, 1}, {2560, 700, 4, 4}};
+                 {826, 465, 4, 2},  {600, 1000, 3, 3}, {600, 700, 3, 1}, {2560, 700, 4, 4}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         LayoutDef def = {.tools = true, .panes = cases[k].panes};
         Layout layout = layout_make(cases[k].width, cases[k].height, &def);

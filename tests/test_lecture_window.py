@@ -15,6 +15,9 @@ CARD = (0, HEIGHT - 100, WIDTH, 100)  # within the card at this size
 STAGE = (30, 120, 740, 300)
 PANEL = (WIDTH - 200, 0, 200, HEIGHT)
 PANEL_COLOUR = (0x13, 0x18, 0x24)
+FOCUS = (0xB7, 0xA6, 0xFF)
+NUMBER = (590, HEIGHT - 85, 490, 70)  # of a card that asks for one, at this size
+TRACK = ((640, HEIGHT - 32), (900, HEIGHT - 32))
 BLACK = (0, 0, 0)
 LESSON = """# Small
 
@@ -111,6 +114,97 @@ def check_presenter(checks, window, first):
     window.until(lambda now: same(now, first), *CARD)
 
 
+def check_presenter_lost(checks, window, first):
+    """Whatever becomes of that window, the first goes on: closed by its button, or taken away by somebody else."""
+    for how in ("windowquit", "windowclose"):
+        window.key("F8")
+        checks.that(wait_for(lambda: len(presenter(window)) == 1), f"F8 opens the presenter's window, before {how}")
+        window._try(how, *presenter(window))
+        checks.that(wait_for(lambda: not presenter(window)), f"{how} takes it away")
+        window.focus()
+        window.key("Next")
+        checks.that(window.changes_from(first, 0.01, *CARD) and window.program.poll() is None, f"and after {how} the lesson goes on")
+        window.key("Prior")
+        window.until(lambda now: same(now, first), *CARD)
+
+
+QUESTIONS = """# Small
+
+## A number
+
+How often is the network asked?
+
+```flowscope
+width = 8
+hidden = 1
+particles = 1000
+compare = off
+train = 20
+play off
+t = 0
+ask number nfe of 2 from 0 to 100
+show none
+```
+
+## So often
+
+It is known.
+
+```flowscope
+reveal
+```
+
+## Where
+
+Click on the place.
+
+```flowscope
+ask place of particle 7 in 2
+```
+
+## There
+
+It is known.
+
+```flowscope
+t = 1
+reveal
+```
+"""
+
+
+def check_hands(checks, display, folder):
+    """A number is dragged and a place is clicked, and both are heard: the card says so, and the answer speaks of them."""
+    path = os.path.join(folder, "asks.md")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(QUESTIONS)
+    with Window(display, [PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion"], folder) as window:
+        asked = window.still(*NUMBER)
+        checks.that(asked.share(FOCUS) > 0, "a track asks for a number")
+        window.mouse(*TRACK[0])
+        time.sleep(0.2)
+        window.tell("mousedown", "1")
+        for x in range(TRACK[0][0], TRACK[1][0], 20):
+            window.mouse(x, TRACK[1][1])
+            time.sleep(0.05)
+        window.tell("mouseup", "1")
+        window.mouse(5, 5)
+        checks.that(window.changes_from(asked, 0.01, *NUMBER), "it is dragged")
+        dragged = window.still(*CARD)
+        window.key("Next")
+        checks.that(window.changes_from(dragged, 0.01, *CARD), "the next step has the answer")
+        known = window.still(*CARD)
+        window.key("Next")
+        checks.that(window.changes_from(known, 0.01, *CARD), "and the next one asks for a place")
+        before = window.still(*STAGE)
+        window.click(300, 250)
+        checks.that(window.changes_from(before, 0.0005, *STAGE), "a click on the stage is marked there")
+        window.key("Return")
+        checks.that(window.until(lambda now: now.share(FOCUS) > 0.0002, *STAGE), "and the answer is marked beside it")
+        window.key("ctrl+q")
+        checks.that(window.end_of_program() == 0, "the program ends with 0")
+
+
 def check_end(checks, window, first):
     window.key("Escape")
     time.sleep(0.5)
@@ -135,7 +229,9 @@ def give(checks):
             check_leaving(checks, window, first)
             check_spotlight(checks, window)
             check_presenter(checks, window, first)
+            check_presenter_lost(checks, window, first)
             check_end(checks, window, first)
+        check_hands(checks, display, folder)
 
 
 if __name__ == "__main__":

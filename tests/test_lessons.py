@@ -3,9 +3,11 @@ names them; a handout is a page of its own."""
 import glob
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from picture import Checks, headless, read_png
 
@@ -149,6 +151,23 @@ def check_handout(checks, folder):
     checks.that(sorted(os.listdir(out)) == files, "nothing is left behind")
 
 
+def check_interrupt(checks, folder):
+    """Ctrl-C ends a handout while a step trains, and leaves no page behind."""
+    lesson = write(folder, "long.md", SMALL.replace("train = 5", "train = 10000000"))
+    out = os.path.join(folder, "stopped")
+    process = subprocess.Popen([PROGRAM, "handout", lesson, "--out", out], env=headless(), stderr=subprocess.PIPE, text=True)
+    time.sleep(4)  # it trains
+    trains = process.poll() is None
+    process.send_signal(signal.SIGINT)
+    try:
+        _, said = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, said = process.communicate()
+    checks.that(trains and process.returncode == 130 and "Stopped" in said, f"a handout that trains can be stopped: {process.returncode} {said}")
+    checks.that(not os.path.exists(os.path.join(out, "index.html")), "and writes no half a page")
+
+
 def read_bytes(*parts):
     with open(os.path.join(*parts), "rb") as file:
         return file.read()
@@ -161,6 +180,7 @@ def main():
         check_mistakes(checks, folder)
         check_all_mistakes(checks, folder)
         check_handout(checks, folder)
+        check_interrupt(checks, folder)
     return checks.end()
 
 

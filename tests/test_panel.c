@@ -21,9 +21,9 @@ static bool says(const Offscreen *offscreen, const char *text) {
 static void a_halved_rate_is_shown(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.size_w = 720;
+    s.size_w = 1100;
     s.size_h = 1400; // text is as large as the shorter side asks for
-    s.ui_scale = 1;
+    s.ui_scale = 0.5; // all of the panel is in sight
     s.rate = 0.004;
     Offscreen offscreen;
     Error err = {0};
@@ -52,9 +52,9 @@ static void a_halved_rate_is_shown(void **state) {
 static void a_scheduled_rate_is_shown(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.size_w = 720;
+    s.size_w = 1100;
     s.size_h = 1400;
-    s.ui_scale = 1;
+    s.ui_scale = 0.5;
     s.rate = 0.004;
     assert_true(settings_set(&s, "schedule", "cosine", NULL));
     s.decay_steps = 100;
@@ -83,9 +83,9 @@ static void take(Offscreen *offscreen, const Settings *wanted, double now_s) {
 static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.size_w = 720;
+    s.size_w = 1100;
     s.size_h = 1400;
-    s.ui_scale = 1;
+    s.ui_scale = 0.5; // all of the panel is in sight
     Offscreen offscreen;
     Error err = {0};
     if (!offscreen_open(&offscreen, &s, &err)) {
@@ -118,7 +118,7 @@ static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **stat
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_halved_rate_is_shown),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_halved_rate_is_shown), cmocka_unit_test(a_scheduled_rate_is_shown),
                                        cmocka_unit_test(what_a_lane_has_of_its_own_stands_in_place_of_the_shared)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -222,6 +222,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     want.lang = now.lang;
     want.ui_scale = now.ui_scale;
     want.stage_text = now.stage_text;
+    want.touch = now.touch;
     want.show_keys = now.show_keys;
     want.fullscreen = now.fullscreen;
     want.reduced_motion = now.reduced_motion;

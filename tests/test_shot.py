@@ -84,6 +84,8 @@ def check_appearance(checks, folder):
     light = read_png(shot(folder, "light.png", *plain, "--theme", "light"))
     korean = read_png(shot(folder, "ko.png", *plain, "--lang", "ko"))
     hidden = read_png(shot(folder, "hidden.png", *plain, "--no-panel"))
+    corner = (SIZE[0] - 150, SIZE[1] - 24, 150, 24)
+    checks.that(hidden.cut(*corner).colours() > 4, "without the panel a picture says at its foot where training and flow stand")
     corner = (SIZE[0] - 3, 3)
     checks.that(sum(dark.at(*corner)) < 150 < 600 < sum(light.at(*corner)), "the themes are dark and light")
     panel = [p.cut(SIZE[0] - 150, 0, 150, SIZE[1]) for p in (dark, korean, hidden)]

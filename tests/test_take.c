@@ -2,7 +2,9 @@
 #include "command_rig.h"
 
 #include "lesson/take_play.h"
+#include "run/session.h"
 #include "num/rng.h"
+#include "run/session.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -113,6 +115,10 @@ static Stand *stand_open(const bool *kept, const Settings *wanted) {
         fail_msg("%s", err.text);
     }
     stand->experiment = open_session(wanted ? wanted : &stand->file.settings);
+    SceneModels models;
+    if (stand->file.opens[0]) {
+        assert_true(scene_models(stand->file.opens, &models, &err) && session_bring(stand->experiment, &models, &err));
+    }
     stand->play = take_play_begin(&stand->file, kept, wanted ? wanted : &stand->file.settings);
     while (take_play_before(&stand->play, stand->experiment, &stand->undo, 7)) {
     }
@@ -147,6 +153,49 @@ static void assert_replays(const Desk *desk) {
 }
 
 // What was done before the recording counts too: rates, lanes, steps of undo.
+// What nobody commanded, such as a lesson's networks, is saved as it begins.
+static void check_session(const char *lanes, int count) {
+    Desk desk = desk_open(4);
+    Error err = {0};
+    SessionSaved saved;
+    tell(&desk, lanes);
+    assert_int_equal(desk.rig->experiment->count, count);
+    experiment_train_to(desk.rig->experiment, 33); // which the take is not told
+    take_lose(&desk.take);
+    CommandQueue none = {0};
+    assert_false(take_begin(&desk.take, desk.rig->experiment, PATH, 1280, 800, 1, &none, &err));
+    const Settings scene = experiment_scene(desk.rig->experiment);
+    assert_true(session_save("build/tests/test_take.ini", desk.rig->experiment, &scene, &saved, &err));
+    take_reopen(&desk.take, "test_take.ini", &desk.rig->experiment->settings); // beside the take
+    begin(&desk);
+    frames(&desk, 20);
+    tell(&desk, "set rate 0.01");
+    frames(&desk, 10);
+    tell(&desk, "restart");
+    frames(&desk, 9);
+    end(&desk);
+    Stand *stand = stand_open(NULL, NULL);
+    play_to_end(stand, 30);
+    assert_int_equal(stand->experiment->count, count);
+    for (int i = 0; i < count; i++) {
+        const Model *a = desk.rig->experiment->lane[i].model, *b = stand->experiment->lane[i].model;
+        assert_int_equal(a->step, b->step);
+        assert_floats(a->params, b->params, a->count);
+    }
+    assert_near(stand->experiment->play.t, desk.rig->experiment->play.t, 0);
+    stand_close(stand);
+    desk_close(&desk);
+    remove("build/tests/test_take.ini");
+    remove("build/tests/test_take-lane1.safetensors");
+    remove("build/tests/test_take-lane2.safetensors");
+}
+
+static void test_a_take_begins_with_a_session(void **state) {
+    (void)state;
+    check_session("set compare on\nset lanes \"vp, ot/ot\"", 2);
+    check_session("set lanes ot/1-step", 1); // others would take part of the training
+}
+
 static void test_a_take_is_played_again(void **state) {
     (void)state;
     Desk desk = desk_open(1);
@@ -346,7 +395,8 @@ static void test_mistakes_are_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_take_is_played_again),     cmocka_unit_test(test_any_take_is_played_again),
+        cmocka_unit_test(test_a_take_is_played_again),
+        cmocka_unit_test(test_a_take_begins_with_a_session),     cmocka_unit_test(test_any_take_is_played_again),
         cmocka_unit_test(test_two_takes),                  cmocka_unit_test(test_drags_before_are_short),
         cmocka_unit_test(test_rows_can_be_kept),           cmocka_unit_test(test_the_file_is_whole_at_any_moment),
         cmocka_unit_test(test_mistakes_are_told),

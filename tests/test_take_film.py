@@ -77,6 +77,13 @@ def still_frames(path):
     return [int((begin + 0.85 * length) * FPS) for begin, length in sorted((a, l) for l, a in gaps)], times[-1]
 
 
+def longest_still(path):
+    with open(path, encoding="utf-8") as file:
+        times = [float(line.split()[1]) for line in file if line.startswith("at ")]
+    length, begin = max((b - a, a) for a, b in zip(times, times[1:]))
+    return int((begin + 0.85 * length) * FPS)
+
+
 def film(folder, name, take, *arguments):
     out = os.path.join(folder, name)
     environment = headless()
@@ -118,7 +125,41 @@ def check_refused(checks, folder, take):
     checks.that(done.returncode == 2 and "broken.take:2:" in done.stderr, f"a mistake is named with its line: {done.stderr.strip()}")
 
 
+def check_opened(checks):
+    """After a trained model was opened the seed does not say how the window stands: the take begins with a session that is saved beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        learned = [word for word in SETTINGS if word not in ("--no-panel", "--reduced-motion", "--gpu", "off")][2:]
+        made = subprocess.run([PROGRAM, "train", "--train", "60", "--out", "m.safetensors", *learned], env=headless(), cwd=folder,
+                              capture_output=True, text=True, timeout=600)
+        checks.that(made.returncode == 0, f"a model is trained {made.stderr.strip()}")
+        with Display() as display, Window(display, [PROGRAM, "m.safetensors", *SETTINGS], folder) as window:
+            time.sleep(2)
+            window.key("F9")
+            checks.that(window.until(red, *SIGN), "a window with an opened model records")
+            time.sleep(1.5)
+            window.key("t", "space")
+            shown = saved(window, folder, 1)
+            window.key("space")
+            time.sleep(0.5)
+            window.key("F9")
+            checks.that(window.until(lambda now: not red(now), *SIGN), "and ends it")
+        take = wait_for("*.take", folder, 1)
+        session = glob.glob(os.path.join(folder, "*.ini"))
+        checks.that(len(session) == 1 and len(glob.glob(os.path.join(folder, "*-lane1.safetensors"))) == 1, f"a session lies beside it {session}")
+        with open(take, encoding="utf-8") as file:
+            checks.that("\nopens flowscope-001.ini\n" in file.read(), "which the take names")
+        frames, done = film(folder, "frames", take)
+        checks.that(done.returncode == 0, f"it is filmed {done.stderr.strip()}")
+        index = longest_still(take)
+        filmed = read_png(frame(frames, index))
+        checks.that(difference(filmed, shown, ROUNDED) == 0, f"and shows what the window showed (frame {index})")
+        os.remove(session[0])
+        _, done = film(folder, "none", take)
+        checks.that(done.returncode == 2 and "flowscope-001.ini" in done.stderr, f"without the session it is refused: {done.stderr.strip()}")
+
+
 def main(checks):
+    check_opened(checks)
     with tempfile.TemporaryDirectory() as folder:
         with Display() as display, Window(display, [PROGRAM, *SETTINGS], folder) as window:
             take, first, second = record(checks, window, folder)

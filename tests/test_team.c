@@ -60,9 +60,11 @@ static int least(int a, int b) {
 
 static void all_members_come_and_meet(void **state) {
     (void)state;
+    const int at_first = team_limit(MOST), most_threads = team_size(); // a page has four at most, or one
+    team_limit(at_first);
     for (int threads = 1; threads <= 5; threads++) {
         int before = team_limit(threads), all = team_size();
-        assert_true(all == threads || all == 1); // one where there are no threads
+        assert_int_equal(all, least(threads, most_threads));
         for (int most = 1; most <= 6; most++) {
             assert_true(check_roll(most, least(most, all)));
         }

@@ -1,4 +1,4 @@
-// The real window under events that are put in its way, some to a frame: keys of every kind, a mouse that drags and turns its wheel, text,
+// The real window under events that are put in its way, some to a frame: keys of every kind, a mouse that drags and turns its wheel, fingers, text,
 // dropped files good and bad, other sizes. It has to come to its end, and what it is worth is what the sanitizers of `make asan` see.
 #include "app/verb/verb.h"
 
@@ -78,14 +78,23 @@ static void click(SDL_Event *event) {
                                            .clicks = (Uint8)(1 + below(2)), .x = hand.x, .y = hand.y};
 }
 
+// Of fingers that come down, move and go up in any order; now and then one that never came down, or far outside.
+static void touch(SDL_Event *event) {
+    static const Uint32 what[] = {SDL_FINGERDOWN, SDL_FINGERUP, SDL_FINGERMOTION, SDL_FINGERMOTION};
+    event->tfinger = (SDL_TouchFingerEvent){.type = what[below(4)], .touchId = 9, .fingerId = below(3),
+                                            .x = (float)below(1000) / 900 - 0.05f, .y = (float)below(1000) / 900 - 0.05f};
+}
+
 static void drop(SDL_Event *event) {
     static const char *const names[] = {"good.ini", "bad.ini", "good.csv", "bad.csv", "none.npy", "folder", "other.txt", "small.md", "bad.md", ""};
     event->drop = (SDL_DropEvent){.type = SDL_DROPFILE, .file = SDL_strdup(names[below(10)])};
 }
 
 static void act(SDL_Event *event) {
-    const int what = below(20);
-    if (what < 8) {
+    const int what = below(26);
+    if (what >= 20) {
+        touch(event);
+    } else if (what < 8) {
         press(event);
     } else if (what < 12) {
         move(event);

@@ -295,15 +295,26 @@ def model_steps(path):
         return int(json.loads(file.read(length))["__metadata__"]["trained-steps"])
 
 
+def takes_signals(process):
+    """Whether it has a handler of its own for SIGTERM; where /proc does not say, it is taken to have one."""
+    try:
+        with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+            caught = [int(line.split()[1], 16) for line in file if line.startswith("SigCgt")]
+    except OSError:
+        return True
+    return not caught or caught[0] >> (signal.SIGTERM - 1) & 1
+
+
 def training(folder, *more, **options):
     """A training that has just taken hold of its signals: its bar is drawn into the standard error only where that is a terminal."""
     process = start(folder, "train", "--out", "m.safetensors", *NET, *ENDLESS, *more, **options)
-    time.sleep(1.5)
+    wait_for(lambda: takes_signals(process))
+    time.sleep(1.5)  # the first steps
     return process
 
 
 def check_signals_of_training(checks, folder):
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXCPU, signal.SIGUSR1, signal.SIGUSR2):
         here = empty(folder)
         process = training(here)
         process.send_signal(number)

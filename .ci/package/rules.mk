@@ -33,7 +33,7 @@ dist:
 $(made)/flowscope: $(gui_obj) $(BUILD)/libcore.a | $(mo)
 	@mkdir -p $(@D)
 	$(say) LD $@
-	$(CC) $(CFLAGS) -o $@ $^ $(gui_libs) $(subst -lcmark,-l:libcmark.a,$(core_libs)) $(OMP_LIB) -Wl,-z,relro,-z,now
+	$(CC) $(CFLAGS) -o $@ $^ $(gui_libs) $(subst -lcmark,-l:libcmark.a,$(core_libs)) $(OMP_LIB) -s -Wl,-z,relro,-z,now
 
 $(made)/%.png: $(wildcard assets/icons/*.svg)
 	@mkdir -p $(@D)

@@ -8,15 +8,22 @@ static void look_at(CommandQueue *queue, double x, double y) {
     command_set(queue, settings_find("pan-y"), y);
 }
 
-void camera_zoom(const Frame *frame, const Screen *screen, const Experiment *experiment, Vec2 px, float notches, CommandQueue *queue) {
+void camera_pinch(const Frame *frame, const Screen *screen, const Experiment *experiment, Vec2 from_px, Vec2 to_px, double ratio,
+                  CommandQueue *queue) {
     const Setting *row = settings_find("zoom");
     const Settings *s = &experiment->settings;
-    const double wanted = fmin(fmax(s->zoom * pow(1.15, (double)notches), row->min), row->max), keep = s->zoom / wanted;
+    const double wanted = fmin(fmax(s->zoom * ratio, row->min), row->max), keep = s->zoom / wanted;
+    const double scale = (double)stage_camera(screen, experiment, &frame->page.layout, 0).scale / keep; // pixels per unit then
     Vec2 at;
-    if (stage_point(screen, experiment, &frame->page.layout, px, &at)) {
+    if (stage_point(screen, experiment, &frame->page.layout, from_px, &at)) {
+        const double x = (double)at.x + (s->pan_x - (double)at.x) * keep, y = (double)at.y + (s->pan_y - (double)at.y) * keep;
         command_set(queue, row, wanted);
-        look_at(queue, (double)at.x + (s->pan_x - (double)at.x) * keep, (double)at.y + (s->pan_y - (double)at.y) * keep);
+        look_at(queue, x - (double)(to_px.x - from_px.x) / scale, y + (double)(to_px.y - from_px.y) / scale);
     }
+}
+
+void camera_zoom(const Frame *frame, const Screen *screen, const Experiment *experiment, Vec2 px, float notches, CommandQueue *queue) {
+    camera_pinch(frame, screen, experiment, px, px, pow(1.15, (double)notches), queue);
 }
 
 void camera_drag(const Frame *frame, const Screen *screen, const Experiment *experiment, Vec2 by_px, CommandQueue *queue) {

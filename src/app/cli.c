@@ -126,9 +126,10 @@ static bool load_take(Parser *p, const char *path) {
             settings_copy(&p->cli->settings, &file.settings, row);
         }
     }
+    const bool opened = !file.opens[0] || scene_models(file.opens, &p->cli->models, p->err);
     take_file_free(&file);
     p->cli->take = path;
-    return true;
+    return opened;
 }
 
 static bool can_be_off(const Setting *row) {

@@ -1,6 +1,7 @@
 #include "app/frame.h"
 
-#include "app/keys.h"
+#include "app/buttons.h"
+#include "app/key_list.h"
 #include "app/lecture/lesson_bar.h"
 #include "app/lecture/lesson_marks.h"
 #include "app/panel.h"
@@ -84,7 +85,8 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
                    .standing = (frame->live || frame->standing) && !frame->quiet,
                    .card = frame->card,
                    .own_bar = few,
-                   .bar = few ? lesson_bar_height(experiment, frame->controls, (float)screen->width / screen->scale) : 0,
+                   .bar = few ? lesson_bar_height(experiment, frame->controls, screen->theme->row, (float)screen->width / screen->scale) : 0,
+                   .buttons = screen->roomy && frame->live && !frame->quiet,
                    .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     if (!frame->quiet && !frame->card) { // as wide as the stage was in the last frame
         def.line = welcome_height(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line.w);
@@ -113,8 +115,9 @@ static void draw_lecture(Frame *frame, Screen *screen, const Experiment *experim
 // What lies over the whole window, and alone reacts then.
 static void draw_over(Frame *frame, Screen *screen, const UiInput *input, float w, float h) {
     frame->chosen = NULL;
-    if (frame->help_open) {
-        keys_draw(screen->ui, screen->theme, w, h);
+    ui_beneath(screen->ui, false);
+    if (frame->covered && frame->help_open) {
+        frame->asked = key_list_draw(screen->ui, screen->theme, input, w, h, &frame->help_open);
     } else if (frame->lessons.open) {
         frame->chosen = lesson_list_draw(&frame->lessons, screen->ui, screen->theme, input, w, h);
     }
@@ -124,14 +127,15 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
-    frame->input = (StageInput){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+    frame->input = (StageInput){.pointer = input->finger ? frame->look : (Vec2){input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                                 .live = frame->live,
                                 .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                                 .now_s = input->now_s,
                                 .gpu = frame->gpu};
-    UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
-    const bool covered = frame->help_open || frame->lessons.open;
-    ui_begin(screen->ui, covered ? &beneath : input, screen->theme, w, h);
+    frame->covered = frame->help_open || frame->lessons.open;
+    frame->asked = NULL;
+    ui_begin(screen->ui, input, screen->theme, w, h);
+    ui_beneath(screen->ui, frame->covered);
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
@@ -144,12 +148,15 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
         draw_recording(frame, screen);
     }
     if (frame->controls && !frame->controls->all) {
-        lesson_bar(frame, screen->ui, experiment, frame->controls, queue);
+        lesson_bar(frame, screen->ui, screen->theme, experiment, frame->controls, queue);
     } else {
         panel_bar(frame, screen->ui, experiment, queue);
-        frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
+        frame->help_open |= panel_column(frame, screen->ui, screen->theme, experiment, queue);
     }
     draw_lecture(frame, screen, experiment, input->now_s);
+    if (screen->roomy && frame->live && !frame->quiet) {
+        frame->asked = buttons_draw(screen->ui, screen->theme, &frame->page.layout, experiment->play.playing);
+    }
     draw_over(frame, screen, input, w, h);
     if (frame->title && frame->title_alpha > 0) {
         title_card_draw(screen->ui, screen->theme, w, h, frame->title, frame->title_alpha);

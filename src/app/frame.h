@@ -4,6 +4,7 @@
 #define APP_FRAME_H
 
 #include "app/banner.h"
+#include "app/keys.h"
 #include "app/lecture/keys_shown.h"
 #include "app/lecture/lesson_list.h"
 #include "page/card.h"
@@ -38,6 +39,9 @@ typedef struct {
     bool quiet;     // without notices: a picture is being taken
     bool standing;  // a picture says where training and flow stand, where no scrubber says it, as the window does
     bool help_open; // the keys are shown
+    bool covered;   // out: by them, or by the list of lessons: nothing else reacts
+    const KeyRow *asked; // out: the key whose work a hand asked for; NULL: none
+    Vec2 look;           // where a finger looks on the stage, pixels
     const char *title; // a film begins with it; NULL: there is none
     float title_alpha; // 0..1
     double recorded_s; // of a take that is being recorded; below 0: none is

@@ -3,10 +3,13 @@
 #include "app/platform.h"
 #include "base/check.h"
 #include "base/language.h"
+#include "settings/rules.h"
 
 #include <SDL_keyboard.h>
 #include <math.h>
 #include <string.h>
+
+#define TEXT_STEP 1.15f // of the stage's text, at a press
 
 #define EXPERIMENT_KEY(symbol, shown, command, value, label) \
     { symbol, false, false, shown, command, NULL, value, ACT_NONE, label }
@@ -125,7 +128,7 @@ const char *keys_label(const KeyRow *row, bool page) {
                                              : row->label;
 }
 
-static const KeyRow *find(int symbol, bool ctrl, bool shift) {
+const KeyRow *keys_row(int symbol, bool ctrl, bool shift) {
     for (int i = 0; i < keys_count(); i++) {
         if (table[i].symbol == symbol && table[i].ctrl == ctrl && (!table[i].shift || shift)) {
             return &table[i];
@@ -137,10 +140,10 @@ static const KeyRow *find(int symbol, bool ctrl, bool shift) {
 const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed) {
     const int character = press->typed >= 'A' && press->typed <= 'Z' ? press->typed - 'A' + 'a' : press->typed;
     if (character > 0 && (character < 128 || press->altgr)) { // of other letters it is the key that counts, as without Shift
-        return find(character, press->ctrl, false);
+        return keys_row(character, press->ctrl, false);
     }
-    const KeyRow *row = find(press->symbol, press->ctrl, press->shift);
-    return row || !press->place || typed(press->place) ? row : find(press->place, press->ctrl, press->shift);
+    const KeyRow *row = keys_row(press->symbol, press->ctrl, press->shift);
+    return row || !press->place || typed(press->place) ? row : keys_row(press->place, press->ctrl, press->shift);
 }
 
 int keys_steps(int now, bool more) {
@@ -154,6 +157,22 @@ int keys_steps(int now, bool more) {
         next = rungs[i] < now ? rungs[i] : now;
     }
     return next;
+}
+
+const char *keys_push_steps(const Experiment *experiment, bool more, CommandQueue *queue) {
+    const Settings *s = &experiment->settings;
+    const Setting *row = settings_lane_row(s, "steps");
+    const char *why = rules_idle(s, row);
+    if (!why) {
+        command_set(queue, row, keys_steps((int)settings_get(s, row), more));
+    }
+    return why;
+}
+
+void keys_push_text(WindowAction action, float now, CommandQueue *queue) {
+    const Setting *row = settings_find("stage-text");
+    const float times = action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP;
+    command_set(queue, row, action == ACT_USUAL_TEXT ? 0 : fmax((double)(now * times), row->gap));
 }
 
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue) {
@@ -173,36 +192,6 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
         value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
     }
     command_set(queue, setting, value);
-}
-
-void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
-    const bool page = platform_has_page();
-    int rows = 0; // at least one: the key that opened this
-    for (int i = 0; i < keys_count(); i++) {
-        rows += keys_label(keys_at(i), page) != NULL;
-    }
-    float w = fminf(660, width - 32);
-    int columns = w > 400 ? 2 : 1;
-    int per_column = rows > columns ? (rows + columns - 1) / columns : 1;
-    float line = fminf(28, (height - 32 - 84) / (float)per_column);
-    float size = fminf(theme->size_body, 0.74f * line);
-    float signs = 84 * size / theme->size_body;
-    float h = 84 + line * (float)per_column;
-    Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
-    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Shortcuts"), tr("Press ? or Esc to close"));
-    float column_w = (w - 56) / (float)columns;
-    for (int i = 0, at = 0; i < keys_count(); i++) {
-        const KeyRow *row = keys_at(i);
-        if (!keys_label(row, page)) {
-            continue;
-        }
-        float x = box.x + 28 + column_w * (float)(at / per_column);
-        float y = box.y + 64 + line * (float)(at % per_column);
-        ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
-        ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
-                     tr(keys_label(row, page)));
-        at++;
-    }
 }
 
 void keys_print_markdown(FILE *out) {

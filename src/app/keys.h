@@ -4,7 +4,6 @@
 
 #include "app/keyboard.h"
 #include "run/command.h"
-#include "ui/ui.h"
 
 #include <stdbool.h>
 
@@ -42,14 +41,18 @@ typedef bool KeysTyped(int symbol);
 // The row for a press: by the character typed or the key's letter, else, where the layout has no key for what the table names, by its
 // place. NULL when there is none.
 const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed);
+// The row of a symbol with these modifiers; NULL when there is none.
+const KeyRow *keys_row(int symbol, bool ctrl, bool shift);
 // The next number of solver steps among those that lectures compare (1, 2, 4, 8, 16, 24), down or up; at the ends the same.
 int keys_steps(int now, bool more);
+// Sets the next such number where steps mean something: the selected lane's own, where it has such. Else returns why they do not.
+const char *keys_push_steps(const Experiment *experiment, bool more, CommandQueue *queue);
+// Larger, smaller, usual: the stage's text, which is `now` points of the layout per point of its own.
+void keys_push_text(WindowAction action, float now, CommandQueue *queue);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
 // What the list says of a row, in English; NULL: it is not in the list. In a page some things are the browser's, and some have a button above.
 const char *keys_label(const KeyRow *row, bool page);
-// The help overlay: all of them, over the whole window.
-void keys_draw(Ui *ui, const Theme *theme, float width, float height);
 // The README's list.
 void keys_print_markdown(FILE *out);
 

@@ -7,20 +7,21 @@
 #include <SDL.h>
 
 static Vec2 pointer_px(const Window *w) {
-    int x, y;
     if (w->presenter.window && SDL_GetMouseFocus() == w->presenter.window) {
         return (Vec2){-1, -1}; // over the other window
     }
-    SDL_GetMouseState(&x, &y);
-    return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
+    return w->mouse.at;
 }
 
 static Vec2 to_points(const Window *w, Vec2 px) {
     return (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
 }
 
-// The start point comes to where the pointer is on the stage.
-static void place_start(Window *w, Vec2 px) {
+static Vec2 to_px(const Window *w, int x, int y) {
+    return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
+}
+
+void mouse_place(Window *w, Vec2 px) {
     const Setting *row = settings_find("start");
     const char *why = rules_idle(&w->experiment->settings, row);
     Vec2 at;
@@ -32,57 +33,78 @@ static void place_start(Window *w, Vec2 px) {
     }
 }
 
-// The right button, or Shift and the left one where a touchpad has no other. True: the press, or the end of one, has been for that.
-static bool placed(Window *w, const SDL_MouseButtonEvent *event, Vec2 px) {
-    const bool shift = event->button == SDL_BUTTON_LEFT && (SDL_GetModState() & KMOD_SHIFT) != 0;
-    if (event->type == SDL_MOUSEBUTTONUP && w->mouse.placing == event->button) {
-        w->mouse.placing = 0;
-        w->mouse.let_go = true;
-        return true;
-    }
-    const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && !w->frame.lessons.open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
-    if (event->type == SDL_MOUSEBUTTONDOWN && free && (shift || event->button == SDL_BUTTON_RIGHT)) {
-        w->mouse.placing = event->button;
-        place_start(w, px);
-        return true;
-    }
-    return event->button != SDL_BUTTON_LEFT;
+bool mouse_guess(Window *w, Vec2 px) {
+    Vec2 at;
+    return !w->frame.covered && stage_point(&w->screen, w->experiment, &w->frame.page.layout, px, &at) && lecture_click(&w->lecture, at);
 }
 
-// A click says where something will be, when a lesson asks for that.
-static bool guessed(Window *w, Vec2 px) {
-    Vec2 at;
-    const bool free = !w->frame.help_open && !w->frame.lessons.open;
-    return free && stage_point(&w->screen, w->experiment, &w->frame.page.layout, px, &at) && lecture_click(&w->lecture, at);
+bool mouse_on_stage(const Window *w, Vec2 px) {
+    return !ui_wants_mouse(w->screen.ui) && !w->frame.covered && rect_contains(w->frame.page.layout.stage, to_points(w, px));
+}
+
+bool mouse_next(Window *w, SDL_Event *event) {
+    if (!w->waits && !SDL_PollEvent(event)) {
+        return false;
+    }
+    *event = w->waits ? w->waiting : *event;
+    const bool pointer = (event->type >= SDL_MOUSEMOTION && event->type <= SDL_MOUSEWHEEL) ||
+                         (event->type >= SDL_FINGERDOWN && event->type <= SDL_FINGERMOTION);
+    w->waits = w->mouse.busy && pointer;
+    w->waiting = *event;
+    return !w->waits;
 }
 
 static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
-    Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
-    if (placed(w, event, px)) {
+    const bool down = event->type == SDL_MOUSEBUTTONDOWN, left = event->button == SDL_BUTTON_LEFT;
+    Mouse *mouse = &w->mouse;
+    mouse->at = to_px(w, event->x, event->y);
+    mouse->busy = true;
+    if (down && (left || event->button == SDL_BUTTON_RIGHT)) {
+        mouse->pressed = event->button;
+        mouse->shift = left && (SDL_GetModState() & KMOD_SHIFT) != 0;
+    }
+    if (!down && mouse->placing == event->button) {
+        mouse->placing = 0;
+        mouse->let_go = true;
+    }
+    if (!left) {
         return;
     }
-    bool down = event->type == SDL_MOUSEBUTTONDOWN;
     w->input.down = down;
     w->input.pressed |= down;
     w->input.released |= !down;
     w->input.double_click |= down && event->clicks == 2;
-    w->frame.help_open &= !down;
     if (!down) {
-        w->mouse.let_go = true;
-        w->mouse.dragging = false;
-    } else if (!ui_wants_mouse(w->screen.ui)) {
-        window_settle(w); // a drag is a step of undo, the turns of the wheel before it are another
-        w->mouse.dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !guessed(w, px);
+        mouse->let_go = true;
+        mouse->dragging = false;
+    }
+}
+
+// The right button, or Shift and the left one where a touchpad has no other, places the start point; the left one moves the view or, where
+// a lesson asks for that, says where something will be.
+void mouse_decide(Window *w) {
+    const int button = w->mouse.pressed;
+    w->mouse.pressed = 0;
+    if (button == 0 || !mouse_on_stage(w, w->mouse.at)) {
+        return;
+    }
+    window_settle(w); // a drag is a step of undo, the turns of the wheel before it are another
+    if (button == SDL_BUTTON_RIGHT || w->mouse.shift) {
+        w->mouse.placing = button;
+        mouse_place(w, w->mouse.at);
+    } else {
+        w->mouse.dragging = !mouse_guess(w, w->mouse.at);
     }
 }
 
 static void take_motion(Window *w, const SDL_MouseMotionEvent *event) {
+    w->mouse.at = to_px(w, event->x, event->y);
     if (w->mouse.dragging) {
-        Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
+        const Vec2 by = to_px(w, event->xrel, event->yrel);
         camera_drag(&w->frame, &w->screen, w->experiment, by, &w->queue);
     }
     if (w->mouse.placing) {
-        place_start(w, (Vec2){(float)event->x * w->screen.density, (float)event->y * w->screen.density});
+        mouse_place(w, w->mouse.at);
     }
 }
 

@@ -19,6 +19,7 @@
 // Widget ids; rows of the settings table have theirs in row_widget.c.
 enum {
     ID_COLUMN = 1,
+    ID_SECOND,
     ID_HEADLINE,
     ID_THUMBS,
     ID_MORE,
@@ -40,11 +41,21 @@ enum {
 #define KEY_LINE 14.0f   // of a lane's key,
 #define KEY_GAP 5.0f     // and between it and the name
 #define LOW 560.0f // height of a panel that leaves gaps and plain headings away, so that the loss's chart and number are in sight
+#define WIDE 480.0f // points of width for two columns
 #define CHART_MIN 60.0f // lower ones have no numbers
 #define CHART_MAX 84.0f
 #define NUMBER 24.0f  // height of a row with a number
 #define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
+
+// Below the stage of an upright window, where two columns stand side by side.
+static bool is_wide(const Frame *frame) {
+    return frame->page.layout.panel.w >= WIDE;
+}
+
+static bool is_low(const Frame *frame) {
+    return frame->page.layout.panel.h < LOW && !is_wide(frame);
+}
 
 static void row_named(Ui *ui, const Experiment *experiment, const char *key, CommandQueue *queue) {
     row_widget(ui, experiment, settings_find(key), queue);
@@ -121,7 +132,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = experiment_headline(&experiment->lane[experiment->selected].spec);
-    bool low = frame->page.layout.panel.h < LOW;
+    bool low = is_low(frame);
     if (!low) {
         ui_heading(ui, tr("Curved or straight (Tab)"));
     }
@@ -200,7 +211,7 @@ static void number(Ui *ui, Rgba color, const char *label, const char *format, do
 }
 
 // At the right end of the heading.
-static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
+static void training_buttons(Ui *ui, Rect line, float row, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id;
         UiIcon icon;
@@ -211,8 +222,9 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
                     TR("Pause or resume training (T)")},
                    {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("Train every lane for one step (.)")},
                    {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart from the initial weights (R)")}};
+    const float side = fmaxf(ICON, row);
     for (int i = 0; i < 3; i++) {
-        Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
+        Rect box = {line.x + line.w + ICON_MARGIN - side * (float)(3 - i), line.y + 0.5f * (line.h - side), side, side};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
             command_push(queue, buttons[i].command, buttons[i].value);
         }
@@ -235,14 +247,15 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
         "Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them.");
     const char *loss = model_labels(lane->model)->loss;
     const long mark = agreement_mark(experiment, lane), after = mark == AGREEMENT_EXACT ? lane->model->step : mark; // as the stage shows it
-    training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
+    training_buttons(ui, ui_heading(ui, tr("Training")), theme->row, experiment, queue);
+    ui_space(ui, theme_roomy(theme) ? 8 : 0);
     if (experiment_is_exact(experiment, lane)) {
         ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent_at(&lane->model->curve, after, 200), tr(loss ? loss : squared));
-    if (!experiment_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
+    if (!experiment_one_network(experiment) && !is_low(frame)) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -338,24 +351,37 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
     }
 }
 
-bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->page.layout.panel;
-    const Theme *theme = theme_at(experiment->settings.theme);
+// Side by side in so many points of width; fewer where each is for fingers.
+static int thumb_columns(const Theme *theme, float width) {
+    const float gap = 6;
+    return theme_roomy(theme) ? (int)fminf(fmaxf(floorf((width + gap) / (theme->row + gap)), 1), 6) : 6;
+}
+
+bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
+    const Rect box = frame->page.layout.panel;
+    const bool two = is_wide(frame), low = is_low(frame);
     frame->share = false;
     if (box.w <= 0) {
         return false;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
-    ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
-    ui_column_begin(ui, ID_COLUMN, box, PAD);
-    ui_space(ui, box.h < LOW ? -10 : 0);
-    if (box.h >= LOW) {
+    if (box.x > 0 || frame->page.layout.buttons.h <= 0) {
+        ui_draw_box(ui, (Rect){box.x, box.y, box.x > 0 ? 1 : box.w, box.x > 0 ? box.h : 1}, 0, theme->line, 0, 0);
+    }
+    const float w = two ? 0.5f * box.w : box.w;
+    ui_column_begin(ui, ID_COLUMN, (Rect){box.x, box.y, w, box.h}, PAD);
+    ui_space(ui, low ? -10 : 0);
+    if (!low) {
         ui_heading(ui, tr("Data"));
     }
-    panel_data(frame, ui, experiment, 6, queue);
+    panel_data(frame, ui, experiment, thumb_columns(theme, w - 2 * PAD), queue);
     headline_switch(frame, ui, theme, experiment, queue);
+    if (two) {
+        ui_column_end(ui);
+        ui_column_begin(ui, ID_SECOND, (Rect){box.x + 0.5f * box.w, box.y, 0.5f * box.w, box.h}, PAD);
+    }
     training_section(frame, ui, theme, experiment, queue);
-    if (box.h < LOW) { // there is room for it only below the loss
+    if (low) { // there is room for it only below the loss
         model_rows(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
@@ -431,6 +457,7 @@ void panel_bar(const Frame *frame, Ui *ui, const Experiment *experiment, Command
     const Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
     const float x = play.x + play.w + 16, w = box.x + box.w - 28 - x;
     panel_play(ui, experiment, play, queue);
-    panel_time(ui, experiment, (Rect){x, box.y + 14, w, 30}, queue);
-    panel_training(frame, ui, experiment, (Rect){x, box.y + 46, w, 30}, queue);
+    const float high = 0.5f * (box.h - 32);
+    panel_time(ui, experiment, (Rect){x, box.y + 14, w, high}, queue);
+    panel_training(frame, ui, experiment, (Rect){x, box.y + 16 + high, w, high}, queue);
 }

@@ -5,7 +5,7 @@
 #include "app/frame.h"
 
 // True where the keys are asked for.
-bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
+bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue);
 void panel_bar(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 
 // ---- what they are made of, which lessons show alone ----

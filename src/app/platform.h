@@ -38,6 +38,9 @@ void platform_copy(const char *text);
 bool platform_kept(const char *name);
 void platform_keep(const char *name);
 
+// Whether fingers are what the device is used by first of all; natively that is learned from the first touch.
+bool platform_has_fingers(void);
+
 // ---- the page around the window --------------------------------------------------------------------------------------------------
 // Whether there is one, which fills the screen, follows the settings in its address and reads out what is shown; natively there is not, and the
 // window does what can be done of that.

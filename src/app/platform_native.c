@@ -55,6 +55,10 @@ void platform_keep(const char *name) {
     }
 }
 
+bool platform_has_fingers(void) {
+    return false;
+}
+
 bool platform_has_page(void) {
     return false;
 }

@@ -59,6 +59,12 @@ void platform_keep(const char *name) {
     page_do("keep", name);
 }
 
+EM_JS(bool, page_is_coarse, (void), { return Boolean(window.matchMedia && window.matchMedia('(pointer: coarse)').matches); })
+
+bool platform_has_fingers(void) {
+    return page_is_coarse();
+}
+
 // ---- the page --------------------------------------------------------------------------------------------------------------------
 bool platform_has_page(void) {
     return true;

@@ -12,16 +12,21 @@
 // to take 16 ns of processor time a pixel (3840x2160, H.264), of which about half is the encoder's.
 #define ENCODE_S 8e-9 // a pixel
 
+// As a scene can ask for.
+static void note_paused(Window *w) {
+    if (!w->experiment->training) {
+        CommandQueue queue = {0};
+        command_push(&queue, CMD_TRAINING, SWITCH_OFF);
+        take_note(&w->recording.take, &queue);
+    }
+}
+
 void recording_open(Window *w, const Opening *opening) {
     take_init(&w->recording.take, &opening->settings);
     if (opening->models.count > 0) {
         take_lose(&w->recording.take);
     }
-    if (!w->experiment->training) { // as a scene can ask for
-        CommandQueue queue = {0};
-        command_push(&queue, CMD_TRAINING, SWITCH_OFF);
-        take_note(&w->recording.take, &queue);
-    }
+    note_paused(w);
     w->frame.recorded_s = -1;
 }
 
@@ -52,9 +57,27 @@ static void say_end(Window *w) {
     window_say(w, text);
 }
 
+// Where what was done does not say how the lanes stand, as after a lesson or with a model that was opened, the take begins with a session that
+// is saved now.
+static bool save_beginning(Window *w, Error *err) {
+    char path[OWN_FILE_NAME];
+    SessionSaved saved;
+    const Settings scene = experiment_scene(w->experiment);
+    if (!own_file_session(path, w->experiment, &scene, &saved, err)) {
+        return false;
+    }
+    take_reopen(&w->recording.take, path, &w->experiment->settings);
+    note_paused(w);
+    return true;
+}
+
 static void begin(Window *w) {
     char path[OWN_FILE_NAME];
     Error err;
+    if (w->recording.take.lost && !w->lecture.on && !save_beginning(w, &err)) {
+        window_say(w, err.text);
+        return;
+    }
     own_file_name(path, ".take");
     const float natural = w->screen.scale / (w->screen.theme->zoom * w->screen.chosen);
     if (take_begin(&w->recording.take, w->experiment, path, w->screen.width, w->screen.height, natural, &w->queue, &err)) {

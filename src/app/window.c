@@ -21,7 +21,6 @@
 #include <string.h>
 
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
-#define TEXT_STEP 1.15f // of the stage's text, at a press
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
@@ -40,21 +39,11 @@ static void save_session(Window *w) {
     window_say(w, text);
 }
 
-// Solver steps, where they mean something: the selected lane's own, where it has such.
-static void climb(Window *w, bool more) {
-    const Settings *s = &w->experiment->settings;
-    const Setting *row = settings_lane_row(s, "steps");
-    const char *why = rules_idle(s, row);
+// Why nothing, or nothing that is in sight, changes; NULL: there is nothing to say.
+static void say_why(Window *w, const char *why) {
     if (why) {
         window_say(w, why);
-    } else {
-        command_set(&w->queue, row, keys_steps((int)settings_get(s, row), more));
     }
-}
-
-static void resize_text(Window *w, float times) {
-    const Setting *row = settings_find("stage-text");
-    command_set(&w->queue, row, fmax((double)(w->screen.stage_text * times), row->gap));
 }
 
 static void do_action(Window *w, WindowAction action, bool shift) {
@@ -86,14 +75,12 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         break;
     case ACT_FEWER_STEPS:
     case ACT_MORE_STEPS:
-        climb(w, action == ACT_MORE_STEPS);
+        say_why(w, keys_push_steps(w->experiment, action == ACT_MORE_STEPS, &w->queue));
         break;
     case ACT_LARGER_TEXT:
     case ACT_SMALLER_TEXT:
-        resize_text(w, action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP);
-        break;
     case ACT_USUAL_TEXT:
-        command_set(&w->queue, settings_find("stage-text"), 0);
+        keys_push_text(action, w->screen.stage_text, &w->queue);
         break;
     case ACT_LESSON:
         window_lesson_start(w);
@@ -104,7 +91,10 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_PRESENTER:
         window_presenter_switch(w, shift);
         break;
-    case ACT_SPOTLIGHT:
+    case ACT_SPOTLIGHT: // from the list, without a key that could be held
+        w->frame.spotlight = !w->frame.spotlight;
+        touch_look_at_middle(w);
+        break;
     case ACT_NONE:
         break;
     }
@@ -156,10 +146,7 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
     }
     window_settle(w); // every press is an undo step of its own
     keys_push(row, w->experiment, &w->queue);
-    const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-    if (why) { // the user sees it only in another view
-        window_say(w, why);
-    }
+    say_why(w, row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL); // it is seen only in another view
 }
 
 static void key_down(Window *w, const KeyPress *press) {
@@ -277,7 +264,9 @@ static void handle(Window *w, const SDL_Event *event) {
         return;
     }
     handle_keyboard(w, event);
-    mouse_take(w, event);
+    if (!touch_take(w, event)) {
+        mouse_take(w, event);
+    }
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
@@ -298,7 +287,8 @@ static void take_events(Window *w) {
     w->input = (UiInput){.down = down, .now_s = window_now_s(w)};
     SDL_Event event;
     Error err;
-    while (SDL_PollEvent(&event)) {
+    w->mouse.busy = false;
+    while (mouse_next(w, &event)) {
         w->awake_s = w->input.now_s;
         handle(w, &event);
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
@@ -308,7 +298,8 @@ static void take_events(Window *w) {
         do_action(w, act, false);
     }
     apply_commands(w, &err);
-    w->input.mouse = mouse_at(w);
+    w->input.mouse = w->touch.pointing ? touch_at(w) : mouse_at(w);
+    w->input.finger = w->touch.pointing;
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
     w->input.ctrl |= (mod & KMOD_CTRL) != 0;
@@ -342,6 +333,8 @@ static void one_frame(Window *w) {
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
+    w->screen.roomy = touch_roomy(w);
+    w->frame.look = w->touch.look;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
     window_lesson_frame(w, dt_s);
@@ -349,7 +342,12 @@ static void one_frame(Window *w) {
     take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
+    mouse_decide(w);
+    touch_decide(w);
     window_lesson_hands(w);
+    if (w->frame.asked) {
+        carry_out(w, w->frame.asked, w->frame.asked->shift);
+    }
     if (w->frame.share) {
         host_share(w);
     }
@@ -426,6 +424,8 @@ static bool turn(void *window) {
 static void run(Window *w) {
     w->frame.live = true;
     keyboard_begin(&w->keyboard);
+    touch_begin(&w->touch);
+    w->mouse.at = (Vec2){-1, -1};
     frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
     // Once more, to be swapped in at once: a window that has just appeared is black.

@@ -9,9 +9,14 @@
 #include "app/keyboard.h"
 #include "app/lecture/lecture.h"
 #include "app/mouse.h"
+#include "app/touch.h"
 #include "app/lecture/presenter.h"
 #include "app/recording.h"
 #include "base/clock.h"
+
+#include <SDL_events.h>
+
+typedef struct Window Window;
 
 struct Window {
     Screen screen;
@@ -26,6 +31,9 @@ struct Window {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     Mouse mouse;
+    Touch touch;
+    SDL_Event waiting; // of a pointer, kept for the next frame,
+    bool waits;        // where there is one
     Lecture lecture;
     Presenter presenter;
     Recording recording;

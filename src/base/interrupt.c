@@ -71,7 +71,7 @@ static void on_signal(int number) {
 }
 
 void interrupt_init(void) {
-    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT};
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM, SIGABRT};
     enum { COUNT = sizeof numbers / sizeof *numbers };
     struct sigaction action = {.sa_handler = on_signal}, before; // no SA_RESTART: a wait is cut short
     sigemptyset(&action.sa_mask);

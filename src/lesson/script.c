@@ -262,6 +262,11 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
     if ((length = begins(text, "at"))) {
         return read_wait(text + length, SCRIPT_AT, line, err);
     }
+    if (use == SCRIPT_TAKE && (length = begins(text, "opens"))) {
+        line->kind = SCRIPT_OPENS;
+        snprintf(line->command.text, sizeof line->command.text, "%s", text + length + strspn(text + length, blanks));
+        return line->command.text[0] || error_set(err, "opens: the file of a session stands behind it, like opens flowscope-001.ini.");
+    }
     if (use == SCRIPT_TAKE && ((length = begins(text, "trained")) || (length = begins(text, "record")))) {
         return read_take(text, length, line, err);
     }

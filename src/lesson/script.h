@@ -11,7 +11,7 @@
 //   at 12 s                     waits until so much time has gone since the script began
 //   select 2, play on, ...      every command of run/command.h
 //
-// in a take what the recorder alone writes (lesson/take.h): trained, record;
+// in a take what the recorder alone writes (lesson/take.h): opens, trained, record;
 // and, where the script is a lesson's, lines that its player understands (lesson/lesson.h): show, highlight, measure, ask, reveal.
 #ifndef LESSON_SCRIPT_H
 #define LESSON_SCRIPT_H
@@ -35,6 +35,7 @@ typedef enum {
     SCRIPT_WAIT,    // `seconds`
     SCRIPT_AT,      // until `seconds` since the beginning
     SCRIPT_TRAINED, // of takes alone: to[0] training steps
+    SCRIPT_OPENS,   // of takes alone: the session in the file `command.text`
     SCRIPT_RECORD,  // from[0] x from[1] pixels, to[0] of them a point
     SCRIPT_SHOW,    // of lessons alone, as the following: `command.text` is what stands behind the word
     SCRIPT_HIGHLIGHT,

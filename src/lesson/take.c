@@ -4,6 +4,7 @@
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/memory.h"
+#include "run/scene.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -95,13 +96,13 @@ static void tell_trained(Take *take, bool filmed) {
     }
 }
 
-void take_init(Take *take, const Settings *settings) {
+// Those that are not as usual, of the place alone or all that a window can begin with.
+static void remember_settings(Take *take, const Settings *settings, bool of_place) {
     const Settings initial = settings_default();
-    *take = (Take){0};
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         const bool start = row->file || row->effect == EFFECT_START || row->effect == EFFECT_OPEN;
-        if (!start && !settings_same(settings, &initial, row)) {
+        if (!start && (!of_place || command_of_place(row)) && !settings_same(settings, &initial, row)) {
             char line[COMMAND_LINE_MAX];
             const Command command = command_from(settings, row);
             command_write(&command, line);
@@ -109,6 +110,19 @@ void take_init(Take *take, const Settings *settings) {
         }
     }
     remember(take, "trained 0");
+}
+
+void take_init(Take *take, const Settings *settings) {
+    *take = (Take){0};
+    remember_settings(take, settings, false);
+}
+
+void take_reopen(Take *take, const char *session, const Settings *settings) {
+    char line[FILE_PATH_MAX + 8];
+    take_free(take);
+    snprintf(line, sizeof line, "opens %s", session);
+    remember(take, line);
+    remember_settings(take, settings, true);
 }
 
 void take_free(Take *take) {
@@ -224,8 +238,7 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
                 Error *err) {
     char line[96];
     if (take->lost) {
-        return error_set(err, "A take replays a window from its seed, which cannot be done here: a lesson or a trained model was opened, or too much was "
-                              "done. Press F9 in a window that begins untrained. flowscope film also takes a lesson or a saved scene.");
+        return error_set(err, "A lesson that runs cannot be recorded. flowscope film makes a film of it. Esc twice ends it, and F9 records what follows.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);
@@ -298,6 +311,13 @@ static bool look_through(TakeFile *file, const char *path, Error *err) {
     file->settings = settings_default();
     file->record = -1;
     long trained = 0;
+    if (script->count > 0 && script->line[0].kind == SCRIPT_OPENS) {
+        file_in_resolve(file->opens, sizeof file->opens, script->line[0].command.text, path);
+        file->first = 1;
+        if (!scene_load(file->opens, &file->settings, err)) {
+            return false;
+        }
+    }
     for (; file->first < script->count && script->line[file->first].kind != SCRIPT_TRAINED; file->first++) {
         const ScriptLine *line = &script->line[file->first];
         if (line->kind != SCRIPT_COMMAND || line->command.kind != CMD_SET) {

@@ -1,7 +1,8 @@
 // A take: what was done in the window, as lines of a script (lesson/script.h), from which `film` draws the same again at any size. It holds
-// commands and training steps alone, no pictures and no weights: all follows from the seed.
+// commands and training steps alone, no pictures and no weights: all follows from the seed, or from a session saved as it begins.
 //
-//   set KEY VALUE ...   the settings with which the window began, up to the first `trained`
+//   opens FILE.ini      the session that it begins with, where lessons ran or models were opened before; beside the take, with its models
+//   set KEY VALUE ...   the settings with which the window began, up to the first `trained`; behind `opens` those of the place
 //   trained 0           so many training steps were asked for since the window began (experiment_train), when what follows was done
 //   select 2, ...       what was done before the recording
 //   record 1280x800 1   here it begins: the picture's pixels, and pixels per point of its words
@@ -24,7 +25,7 @@ typedef struct {
     size_t used, room;
     char *film; // and of the recording
     size_t film_used, film_room;
-    bool lost;      // what was done is not known any more: no recording can begin
+    bool lost;      // what was done is not known any more: no recording can begin but from a session (take_reopen)
     bool recording;
     long trained, told; // steps asked for; those of the last line `trained`
     long ticks, at;     // since the recording began; of the last line `at`
@@ -40,8 +41,10 @@ void take_init(Take *take, const Settings *settings);
 void take_free(Take *take);
 // These commands are about to be carried out.
 void take_note(Take *take, const CommandQueue *queue);
-// Something has changed what lanes have learned that no command tells: a lesson's snapshot, a trained model. No recording can begin any more.
+// Something has changed what lanes have learned that no command tells: a lesson's snapshot, a trained model. No recording can begin until it is reopened.
 void take_lose(Take *take);
+// It begins anew, with the session that has just been saved as this file: what was done before is no longer needed.
+void take_reopen(Take *take, const char *session, const Settings *settings);
 // A drag or edit is over (command_settle).
 void take_settle(Take *take);
 // experiment_train was asked for so many steps, and did them.
@@ -63,7 +66,8 @@ bool take_end(Take *take, Error *err);
 // ---- what is read --------------------------------------------------------------------------------------------------------------------
 typedef struct {
     Script script;
-    Settings settings; // with which the window began
+    char opens[FILE_PATH_MAX]; // its session; "": none
+    Settings settings;         // with which the window began
     int first, record; // lines of the script: the first after the settings, and `record`
     int width, height; // pixels
     double scale;      // pixels a point

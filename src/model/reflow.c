@@ -6,10 +6,18 @@
 #define STEPS 32 // of the midpoint method, whatever the window shows: pairs by a coarse solver would teach its errors
 #define STREAM (UINT64_C(3) << 60)
 
+static void give_back(Reflow *reflow) {
+    if (reflow) {
+        free(reflow->pairs.x0);
+        model_free(reflow->teacher);
+        free(reflow);
+    }
+}
+
 Reflow *reflow_open(const Model *teacher, Error *err) {
     Reflow *reflow = calloc(1, sizeof *reflow);
     if (!reflow || !pair_set_make(&reflow->pairs, REFLOW_PAIRS) || !(reflow->teacher = model_copy(teacher, NULL))) {
-        reflow_close(reflow);
+        give_back(reflow);
         error_set(err, "Not enough memory for the pairs of reflow.");
         return NULL;
     }
@@ -39,9 +47,7 @@ Reflow *reflow_share(Reflow *reflow) {
 
 void reflow_close(Reflow *reflow) {
     if (reflow && reflow->others-- == 0) {
-        free(reflow->pairs.x0);
-        model_free(reflow->teacher);
-        free(reflow);
+        give_back(reflow);
     }
 }
 

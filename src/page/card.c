@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BACK = 5030, ID_NEXT, ID_RETURN };
+enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END };
 
 // Card units.
 #define PAD_TOP 16.0f
@@ -33,19 +33,22 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
     char text[32];
     snprintf(text, sizeof text, "%d / %d", card->step + 1, card->steps);
     const float w = 1.06f * ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 12;
-    const float x = row.x + row.w - (card->filmed ? 0 : ICON), y = row.y + 0.5f * (row.h - ICON);
+    const float side = pen->icon, x = row.x + row.w - (card->filmed ? 0 : side), y = row.y + 0.5f * (row.h - side);
     if (pen->drawn) {
         ui_draw_text(pen->ui, (Rect){x - w, row.y, w, row.h}, UI_WEIGHT_MEDIUM, size, pen->theme->muted, 0, true, text);
     }
     if (pen->drawn && !card->filmed) {
-        if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, ICON, ICON}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
+        if (pen->roomy && ui_icon_button(pen->ui, ID_END, (Rect){x - w - 2 * side - 12, y, side, side}, UI_ICON_CLOSE, tr("End the lesson (Esc, twice)"))) {
+            hand->act = CARD_END;
+        }
+        if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, side, side}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
             hand->act = CARD_NEXT;
         }
-        if (ui_icon_button(pen->ui, ID_BACK, (Rect){x - w - ICON, y, ICON, ICON}, UI_ICON_BACK, tr("Step before (PageUp)"))) {
+        if (ui_icon_button(pen->ui, ID_BACK, (Rect){x - w - side, y, side, side}, UI_ICON_BACK, tr("Step before (PageUp)"))) {
             hand->act = CARD_BACK;
         }
     }
-    return w + 2 * ICON;
+    return w + 2 * side + (pen->roomy ? side + 12 : 0);
 }
 
 // What a step that is not ready waits for.
@@ -64,7 +67,7 @@ static float waiting(const CardPen *pen, Rect box) {
 
 // How one who has left the script comes back.
 static float way_back(const CardPen *pen, Rect box, CardHand *hand) {
-    const float size = CARD_SMALL * pen->size, h = 1.9f * size;
+    const float size = CARD_SMALL * pen->size, h = pen->roomy ? fmaxf(1.9f * size, pen->icon) : 1.9f * size;
     const char *text = tr("You have left the script. Enter comes back.");
     if (pen->drawn) {
         const Rect button = {box.x, box.y, fminf(ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 28, box.w), h};
@@ -140,6 +143,8 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
 // As large as the window's height bears: where a card is long, smaller; where it would leave the pictures no room, smaller still.
 static CardPen pen_of(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height, float *high) {
     CardPen pen = {.ui = screen->ui, .theme = screen->theme, .experiment = experiment, .card = card, .size = TEXT};
+    pen.roomy = theme_roomy(screen->theme) && !card->filmed;
+    pen.icon = pen.roomy ? fmaxf(ICON, screen->theme->row / screen->card) : ICON;
     CardHand nobody = {0};
     pen.pad = LAYOUT_MARGIN * screen->stage_text / screen->card;
     const float unit = screen->card, most = MOST * height / unit, all = (height - LAYOUT_ABOVE_CARD) / unit;

@@ -8,7 +8,7 @@
 #include "page/layout.h"
 #include "page/screen.h"
 
-typedef enum { CARD_NONE, CARD_NEXT, CARD_BACK, CARD_RETURN, CARD_VOTE, CARD_NUMBER, CARD_REVEAL } CardAct;
+typedef enum { CARD_NONE, CARD_NEXT, CARD_BACK, CARD_RETURN, CARD_VOTE, CARD_NUMBER, CARD_REVEAL, CARD_END } CardAct;
 
 // What a hand did on it.
 typedef struct {

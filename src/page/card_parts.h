@@ -12,6 +12,8 @@ typedef struct {
     const LessonCard *card;
     float size; // of the text
     float pad;  // at the left and right, as the stage's words have
+    float icon; // side of a button with a sign
+    bool roomy; // for fingers, who have no key to end a lesson
     bool drawn; // else it is only measured
 } CardPen;
 

@@ -16,6 +16,11 @@ enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
 #define VALUE_W 2.8f     // of the widest value, "-0.00", and a gap
 #define NAME_SIZE 0.88f // of a number, by its values
 
+// What hands press is high enough for fingers where these are used.
+static float hand_high(const CardPen *pen, float high) {
+    return pen->roomy ? fmaxf(high, pen->icon) : high;
+}
+
 bool card_asks(const LessonCard *card) {
     return card->question && (card->asks || card->revealed);
 }
@@ -102,7 +107,7 @@ static void draw_choice(const CardPen *pen, Rect row, int choice, CardHand *hand
 }
 
 static float choices(const CardPen *pen, Rect box, CardHand *hand) {
-    const float row = ROW * pen->size, step = row + GAP * pen->size;
+    const float row = hand_high(pen, ROW * pen->size), step = row + GAP * pen->size;
     for (int i = 0; i < pen->card->choices && pen->drawn; i++) {
         draw_choice(pen, (Rect){box.x, box.y + step * (float)i, box.w, row}, i, hand);
     }
@@ -122,7 +127,7 @@ static void draw_answer(const CardPen *pen, Rect track, double number) {
 static float number(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const Question *q = card->question;
-    const float h = ROW * pen->size;
+    const float h = hand_high(pen, ROW * pen->size);
     double value = card->guess.said ? card->guess.number : 0.5 * (q->from + q->to);
     char text[32], label[64];
     if (!pen->drawn) {
@@ -159,7 +164,7 @@ static float place(const CardPen *pen, Rect box) {
 // Below the question, to measure the answer before the script would.
 static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
-    const float h = 1.6f * pen->size;
+    const float h = hand_high(pen, 1.6f * pen->size);
     const char *text = tr("Show the answer");
     if (!card->asks || !card->guess.said || card->later) {
         return 0;

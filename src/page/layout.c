@@ -5,6 +5,12 @@
 #define PANEL_MIN 248.0f
 #define PANEL_MAX 296.0f
 #define BAR_HEIGHT 92.0f
+#define ROW 32.0f        // of a control
+#define BUTTONS 10.0f    // by which the row of buttons is higher than a control
+#define UPRIGHT 1.3f     // windows of this height by width, and more, have the panel below the stage,
+#define BELOW 0.34f      // which takes so much of the height there,
+#define BELOW_MIN 200.0f // and so many points
+#define BELOW_MAX 460.0f
 #define DRAWER_MIN 132.0f
 #define DRAWER_MAX 240.0f
 #define MIN_WIDTH 480.0f
@@ -140,25 +146,41 @@ float layout_max(float width_px, float height_px) {
     return fminf(width_px / MIN_WIDTH, height_px / MIN_HEIGHT);
 }
 
+// Points that the panel takes at the right, or in an upright window below all else.
+static float panel_size(float width, float height, const LayoutDef *def, bool upright) {
+    const float share = upright ? fminf(fmaxf(roundf(height * BELOW), BELOW_MIN), BELOW_MAX) : fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
+    return def->tools && !def->own_bar && (upright ? height : width) - share >= STAGE_MIN ? share : 0;
+}
+
+static void place_panel(Layout *layout, Rect box, float buttons) {
+    layout->buttons = (Rect){box.x, box.y, box.w, buttons};
+    layout->panel = (Rect){box.x, box.y + buttons, box.w, box.h - buttons};
+}
+
 Layout layout_make(float width, float height, const LayoutDef *def) {
     Layout layout = {.unit = 1};
-    const float text = def->text > 0 ? def->text : 1;
-    float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
-    panel = def->tools && !def->own_bar && width - panel >= STAGE_MIN ? panel : 0;
-    const float card = def->card > 0 && height - def->card >= LAYOUT_ABOVE_CARD ? def->card : 0; // it comes before the scrubbers
+    const float text = def->text > 0 ? def->text : 1, row = def->row > 0 ? def->row : ROW;
+    const bool upright = height >= UPRIGHT * width;
+    const float panel = panel_size(width, height, def, upright);
+    const float buttons = def->buttons ? row + BUTTONS : 0, strip = panel > 0 ? 0 : buttons;
+    const float wide = upright ? width : width - panel, high = (upright ? height - panel : height) - strip; // of what is not the panel's
+    const float card = def->card > 0 && high - def->card >= LAYOUT_ABOVE_CARD ? def->card : 0; // it comes before the scrubbers
     const float least = card > 0 ? LAYOUT_ABOVE_CARD : STAGE_MIN;
-    const float band = def->own_bar ? def->bar : BAR_HEIGHT;
-    const float bar = def->tools && height - card - band >= least ? band : 0;
-    const float line = bar > 0 && card <= 0 && height - bar - def->line >= LINE_ABOVE ? def->line : 0;
-    float above = height - bar - card - line;
+    const float band = def->own_bar ? def->bar : BAR_HEIGHT + 2 * (row - ROW);
+    const float bar = def->tools && high - card - band >= least ? band : 0;
+    const float line = bar > 0 && card <= 0 && high - bar - def->line >= LINE_ABOVE ? def->line : 0;
+    float above = high - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;
-    layout.stage = (Rect){0, 0, (width - panel) / text, (above - drawer) / text};
-    layout.drawer = (Rect){0, above - drawer, width - panel, drawer};
-    layout.card = (Rect){0, above, width - panel, card};
-    layout.line = (Rect){0, above + card, width - panel, line};
-    layout.bar = (Rect){0, above + card + line, width - panel, bar};
-    layout.panel = (Rect){width - panel, 0, panel, height};
+    layout.stage = (Rect){0, 0, wide / text, (above - drawer) / text};
+    layout.drawer = (Rect){0, above - drawer, wide, drawer};
+    layout.card = (Rect){0, above, wide, card};
+    layout.line = (Rect){0, above + card, wide, line};
+    layout.bar = (Rect){0, above + card + line, wide, bar};
+    layout.buttons = (Rect){0, high, width, strip};
+    if (panel > 0) {
+        place_panel(&layout, upright ? (Rect){0, high, width, panel} : (Rect){wide, 0, panel, height}, buttons);
+    }
     split(&layout, def->panes);
     layout.beside = def->beside;
     bool aside = layout_aside(&layout, 0);

@@ -17,6 +17,7 @@ typedef struct {
     Rect bar;     // the scrubbers; height 0 when hidden
     Rect line;    // above them, for words to a newcomer; height 0 when there are none
     Rect panel;   // width 0 when hidden
+    Rect buttons; // above it, or where it is hidden below all else; height 0 when there are none
     Rect card;    // of a lesson, below the stage; height 0 when there is none
 } Layout;
 
@@ -30,6 +31,8 @@ typedef struct {
     float text; // points per stage point; 0: 1
     float card; // points of height that a lesson's card asks for; 0: there is none
     float line; // height that words to a newcomer ask for, beside the tools; 0: there are none
+    float row;  // points of a control's height; 0: as usual
+    bool buttons; // there is a row of buttons
 } LayoutDef;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right

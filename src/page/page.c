@@ -438,10 +438,12 @@ static Layout layout_of(Screen *screen, const Experiment *experiment, const Page
                        .line = def->line,
                        .own_bar = def->own_bar,
                        .bar = def->bar,
+                       .row = screen->theme->row,
+                       .buttons = def->buttons,
                        .text = screen->stage_text};
     if (def->card) { // as wide as the stage
         const Layout without = layout_make(w, h, &shown);
-        shown.card = card_height(screen, experiment, def->card, w - without.panel.w, h);
+        shown.card = card_height(screen, experiment, def->card, without.card.w, h);
     }
     return layout_make(w, h, &shown);
 }

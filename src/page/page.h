@@ -19,6 +19,7 @@ typedef struct {
     float bar;                      // of so many points of height; 0: there is none
     bool standing;                  // the training step and the flow time are said, where no scrubber says them
     float line;                     // points of height for words to a newcomer; 0: there are none
+    bool buttons;                   // for fingers, above the panel
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

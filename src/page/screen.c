@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define MANY_LINES 1800 // of a display
+#define FINGER 40.0f    // points of the display that a finger finds
 
 // The widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that both agree.
 static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
@@ -117,6 +118,12 @@ void screen_follow(Screen *screen, const Settings *s) {
         screen_stage_text(screen->theme, (float)s->stage_text, (float)screen->width, (float)screen->height, screen->scale);
     screen->card = card_unit(screen, (float)s->stage_text);
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
+    if (screen->roomy) {
+        const float row = fmaxf(screen->theme->row, FINGER * natural / screen->scale);
+        screen->own = *screen->theme;
+        screen->own.row = row;
+        screen->theme = &screen->own;
+    }
 }
 
 static void paint_polyline(const Screen *screen, const UiCmd *cmd, const Vec2 *points) {

@@ -27,6 +27,7 @@ typedef struct {
     int like_width, like_height; // pixels of the window that the picture stands for; 0: for none,
     float like_scale;            // and its natural scale
     float chosen;      // factor of the user's own in it
+    bool roomy;        // controls are as large as fingers need them; no picture's are
     bool held;         // the mouse holds something, which must not move away under it: `chosen` stays
 } Screen;
 

@@ -138,7 +138,7 @@ static bool do_set(const Command *command, Carry *carry, Error *err) {
 }
 
 bool command_of_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "fullscreen", "show-keys", "reduced-motion", "show"};
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "touch", "fullscreen", "show-keys", "reduced-motion", "show"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

@@ -80,6 +80,9 @@ Settings experiment_scene(const Experiment *experiment) {
     if (!headline || !lane_list_same(&open, &usual)) {
         scene = openable(&named, &(LaneList){0});
     }
+    if (experiment->count == 1) { // else the usual two would be opened
+        lane_spec_name(&experiment->lane[0].spec, scene.lanes);
+    }
     scene.play = experiment->play.playing;
     scene.time = round(experiment->play.t * 1e4) / 1e4; // a short line
     return scene;

@@ -70,6 +70,7 @@ LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}
 LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
 LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
 LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
+LISTED(choice_touch, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
 LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
 // clang-format on
 

@@ -14,6 +14,7 @@
 #define SCALES_MIN 2
 #define SCALES_MAX 8 // of next-scale prediction
 
+typedef enum { TOUCH_AUTO, TOUCH_ON, TOUCH_OFF } TouchChoice;
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS, VIEW_FILMSTRIP } ViewChoice; // marginal flow, conditional paths, p_t at several times
 typedef enum {
@@ -125,6 +126,7 @@ typedef struct {
     int lang;            // index of base/language
     int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale, stage_text;
+    int touch; // TouchChoice
     bool fullscreen, show_keys, reduced_motion;
     char show[SETTINGS_TEXT_MAX]; // the only controls of the panel, lesson/lesson.h; empty: all
     // pictures and films

@@ -428,6 +428,9 @@ static const Setting rows[] = {
      .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, stage_text),
      .help = TR("Size of the words on the stage: titles, numbers, captions, legends. Ctrl with + and - changes it. 0 is as large as the "
                 "panel's text, and in the projector theme at least a fortieth of the picture's height.")},
+    {.key = "touch", .label = TR("Touch"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_touch, .initial_name = "auto", .unit = "", .offset = offsetof(Settings, touch),
+     .help = TR("Larger controls and a row of buttons, for fingers. Automatic: once a finger has touched the window.")},
     {.key = "fullscreen", .label = TR("Full screen"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, fullscreen),
      .help = TR("Fills the whole screen, as the key F11 does. Turn it on for a projector.")},

@@ -11,10 +11,26 @@
 #define FADE 16.0f // above the lower edge, where more follows
 #define FADE_STEPS 8
 
+// A finger that went down in it drags its content, and what it held is let go.
+static void follow_finger(Ui *ui, int id, Rect box, float furthest) {
+    UiFinger *finger = &ui->finger;
+    UiMemo *memo = ui_memo(ui, id, SLOT_SCROLL, 0.0f);
+    float scroll = memo->to;
+    if (finger->on && ui->in.pressed && ui_mouse_in(ui, box)) {
+        finger->column = id;
+    }
+    if (finger->on && finger->column == id && finger_scrolls(ui, &scroll, furthest)) {
+        ui->active = id;
+        memo->from = memo->to = scroll;
+        memo->start_s = -1e9;
+    }
+}
+
 void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     CHECK(!ui->column.open, "column %d is begun within column %d", id, ui->column.id);
     CHECK(id > 0, "column ids are positive, got %d", id);
     float content = ui_memo(ui, id, SLOT_CONTENT, 0.0f)->to;
+    follow_finger(ui, id, box, content - box.h);
     float target = ui_memo(ui, id, SLOT_SCROLL, 0.0f)->to;
     float scroll = roundf(ui_ease(ui, id, SLOT_SCROLL, target, SCROLL_S));
     float top = box.y + pad - scroll;
@@ -35,7 +51,7 @@ void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
 static void drag_bar(Ui *ui, Rect bar, float furthest) {
     UiColumn *column = &ui->column;
     Rect reach = {column->box.x + column->box.w - 12.0f, column->box.y, 12.0f, column->box.h};
-    if (ui_mouse_in(ui, reach) && ui->in.pressed && ui->active == 0) {
+    if (ui_mouse_in(ui, reach) && ui->in.pressed && ui->active == 0 && !ui->in.finger) {
         ui->active = column->id;
         ui->drag_x = ui->in.mouse.y - bar.y;
         if (ui->drag_x < 0.0f || ui->drag_x > bar.h) {

@@ -49,8 +49,12 @@ float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds) {
     return memo_now(ui, memo, seconds);
 }
 
+bool ui_roomy(const Ui *ui) {
+    return theme_roomy(ui->theme);
+}
+
 bool ui_mouse_in(const Ui *ui, Rect box) {
-    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) &&
+    return !ui->blocked && ui->popup.id == 0 && !keypad_under(ui) && rect_contains(box, ui->in.mouse) &&
            (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
 }
 

@@ -164,7 +164,7 @@ static void select_by_mouse(Ui *ui, Rect field) {
             edit->anchor = 0;
             edit->caret = edit->len;
         }
-        edit->dragging = !ui->in.double_click;
+        edit->dragging = !ui->in.double_click && !ui->in.finger; // which may scroll instead
         touched(ui);
     } else if (edit->dragging && ui->in.down) {
         edit->caret = caret_under(ui, field, ui->in.mouse.x);
@@ -174,13 +174,25 @@ static void select_by_mouse(Ui *ui, Rect field) {
     edit->fresh = false;
 }
 
+// A key of the keypad.
+static UiEditStep handle_pad(Ui *ui) {
+    const char key = ui->edit.key;
+    ui->edit.key = '\0';
+    if (key == '\b') {
+        erase(ui, -1);
+    } else if (key != '\0' && key != '\n') {
+        replace_selection(ui, &key, 1);
+    }
+    return key == '\n' ? EDIT_APPLY : EDIT_GOES_ON;
+}
+
 UiEditStep edit_step(Ui *ui, Rect field) {
     UiEdit *edit = &ui->edit;
     edit->seen = true;
     edit->box = field;
     select_by_mouse(ui, field);
     type(ui);
-    UiEditStep result = EDIT_GOES_ON;
+    UiEditStep result = handle_pad(ui);
     for (int i = 0; i < ui->key_count && result == EDIT_GOES_ON; i++) {
         if (ui->queue[i] != UI_KEY_TAB && ui->queue[i] != UI_KEY_BACK_TAB) { // Tab applies by moving the focus away
             result = handle_key(ui, ui->queue[i]);
@@ -224,5 +236,7 @@ void edit_draw_hint(Ui *ui) {
     }
     Vec2 size = tip_size(ui, edit->hint);
     Rect box = {edit->box.x + edit->box.w - size.x, edit->box.y + edit->box.h + 4.0f, size.x, size.y};
+    box.x = keypad_open(ui) ? edit->box.x - size.x - 4.0f : box.x; // below lies the keypad
+    box.y = keypad_open(ui) ? edit->box.y : box.y;
     tip_box(ui, box, edit->hint, ui->theme->warning, 1.0f);
 }

@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ITEM 30.0f
+#define ITEM 30.0f // height of a line
 #define INSET 4.0f
 #define LABEL_GAP 12.0f
 #define MARGIN 8.0f // kept between a list and the edge of the screen
+
+static float line_height(const Ui *ui) {
+    return ui_roomy(ui) ? ui->theme->row : ITEM;
+}
 
 // ---- where it lies -----------------------------------------------------------------------------------------------------------
 static Rect popup_box(Ui *ui) {
@@ -19,7 +23,7 @@ static Rect popup_box(Ui *ui) {
         width = fmaxf(width, ui_text_width(ui, UI_WEIGHT_MEDIUM, ui->theme->size_body, name) + 52.0f);
     }
     width = fminf(width, ui->width - 2.0f * MARGIN);
-    float height = fminf(ITEM * (float)popup->count + 2.0f * INSET, ui->height - 2.0f * MARGIN);
+    float height = fminf(line_height(ui) * (float)popup->count + 2.0f * INSET, ui->height - 2.0f * MARGIN);
     float x = fminf(fmaxf(popup->anchor.x + popup->anchor.w - width, MARGIN), ui->width - MARGIN - width);
     float below = popup->anchor.y + popup->anchor.h + 4.0f;
     float above = popup->anchor.y - 4.0f - height;
@@ -28,19 +32,21 @@ static Rect popup_box(Ui *ui) {
     return (Rect){x, fmaxf(fminf(y, lowest), MARGIN), fmaxf(width, 0.0f), fmaxf(height, 0.0f)};
 }
 
-static float furthest(const UiPopup *popup, Rect box) {
-    return fmaxf(ITEM * (float)popup->count + 2.0f * INSET - box.h, 0.0f);
+static float furthest(const Ui *ui, Rect box) {
+    return fmaxf(line_height(ui) * (float)ui->popup.count + 2.0f * INSET - box.h, 0.0f);
 }
 
-static Rect item_box(const UiPopup *popup, Rect box, int i) {
-    return (Rect){box.x + INSET, box.y + INSET + ITEM * (float)i - popup->scroll, box.w - 2.0f * INSET, ITEM};
+static Rect item_box(const Ui *ui, Rect box, int i) {
+    const float line = line_height(ui);
+    return (Rect){box.x + INSET, box.y + INSET + line * (float)i - ui->popup.scroll, box.w - 2.0f * INSET, line};
 }
 
-static void scroll_to_highlight(UiPopup *popup, Rect box) {
-    float top = ITEM * (float)popup->at;
+static void scroll_to_highlight(Ui *ui, Rect box) {
+    UiPopup *popup = &ui->popup;
+    const float line = line_height(ui), top = line * (float)popup->at;
     popup->scroll = fminf(popup->scroll, top);
-    popup->scroll = fmaxf(popup->scroll, top + ITEM + 2.0f * INSET - box.h);
-    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(popup, box));
+    popup->scroll = fmaxf(popup->scroll, top + line + 2.0f * INSET - box.h);
+    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(ui, box));
 }
 
 // ---- what happens in it -------------------------------------------------------------------------------------------------------
@@ -72,14 +78,14 @@ static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const
     int at = value < 0 ? 0 : value < count ? value : count - 1;
     *popup = (UiPopup){.id = id, .at = at, .opened_at = ui->in.mouse, .names = popup->names, .names_cap = popup->names_cap};
     popup_refresh(ui, anchor, value, names, count);
-    scroll_to_highlight(popup, popup_box(ui));
+    scroll_to_highlight(ui, popup_box(ui));
 }
 
 static int item_under(const Ui *ui, Rect box) {
     if (!rect_contains(ui_inset(box, 0.0f, INSET), ui->in.mouse)) {
         return -1;
     }
-    int i = (int)floorf((ui->in.mouse.y - box.y - INSET + ui->popup.scroll) / ITEM);
+    int i = (int)floorf((ui->in.mouse.y - box.y - INSET + ui->popup.scroll) / line_height(ui));
     return i >= 0 && i < ui->popup.count ? i : -1;
 }
 
@@ -93,12 +99,13 @@ static void popup_mouse(Ui *ui, Rect box, int *value) {
         popup->at = under;
     }
     if (ui->wheel != 0.0f) {
-        popup->scroll = fminf(fmaxf(popup->scroll - ITEM * ui->wheel, 0.0f), furthest(popup, box));
+        popup->scroll = fminf(fmaxf(popup->scroll - line_height(ui) * ui->wheel, 0.0f), furthest(ui, box));
         ui->wheel = 0.0f;
     }
+    const bool scrolled = finger_scrolls(ui, &popup->scroll, furthest(ui, box));
     if (ui->in.pressed && !rect_contains(box, ui->in.mouse)) {
         popup->id = 0;
-    } else if (ui->in.released && popup->armed && under >= 0 && !refusal(popup->refused, under)) {
+    } else if (ui->in.released && popup->armed && under >= 0 && !scrolled && !refusal(popup->refused, under)) {
         *value = under;
         popup->id = 0;
     }
@@ -112,7 +119,7 @@ static void popup_keys(Ui *ui, Rect box, int *value) {
     popup->at = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? popup->count - 1 : popup->at;
     popup->at = popup->at < 0 ? 0 : popup->at >= popup->count ? popup->count - 1 : popup->at;
     if (popup->at != before) {
-        scroll_to_highlight(popup, box);
+        scroll_to_highlight(ui, box);
     }
     if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0 && !refusal(popup->refused, popup->at)) {
         *value = popup->at;
@@ -147,7 +154,7 @@ static void draw_refusal(Ui *ui, Rect list) {
         return;
     }
     Vec2 size = tip_size(ui, why);
-    Rect line = item_box(&ui->popup, list, ui->popup.at);
+    Rect line = item_box(ui, list, ui->popup.at);
     Rect box = {list.x - MARGIN - size.x, line.y + 0.5f * (line.h - size.y), size.x, size.y};
     if (box.x < MARGIN) {
         bool below = list.y + list.h + MARGIN + size.y <= ui->height;
@@ -163,15 +170,15 @@ void popup_draw(Ui *ui) {
     }
     const Theme *theme = ui->theme;
     Rect box = popup_box(ui);
-    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(popup, box));
+    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(ui, box));
     ui_draw_shadow(ui, (Rect){box.x, box.y + 4.0f, box.w, box.h}, UI_RADIUS, 24.0f, theme->dark ? 0x000000A0u : 0x141A2433u);
     ui_draw_box(ui, box, UI_RADIUS, theme->panel, 1.0f, theme->line);
     ui_draw_clip(ui, ui_inset(box, 1.0f, 1.0f));
     const char *name = popup->names;
     for (int i = 0; i < popup->count; i++, name += strlen(name) + 1) {
-        draw_item(ui, item_box(popup, box, i), i, name);
+        draw_item(ui, item_box(ui, box, i), i, name);
     }
-    float far = furthest(popup, box);
+    float far = furthest(ui, box);
     if (far > 0.0f) {
         float height = fmaxf((box.h - 8.0f) * box.h / (box.h + far), 16.0f);
         float y = box.y + 4.0f + (box.h - 8.0f - height) * popup->scroll / far;
@@ -241,7 +248,7 @@ static Rect draw_choice(Ui *ui, int id, Rect box, const UiTouch *touch) {
 }
 
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help) {
-    Rect box = ui_take(ui, UI_ROW);
+    Rect box = ui_take(ui, ui->theme->row);
     UiTouch touch = ui_touch(ui, id, box, help);
     int before = *value;
     if (ui->popup.id == id && !ui->disabled && count > 0) {

@@ -9,16 +9,23 @@
 #define LABEL_ROW 20.0f
 #define TRACK_ROW 16.0f
 #define SIDE 104.0f // of a scrubber: its label, and its value
+#define FINGER 22.0f // from a handle's middle, where a finger holds it
 #define REST_S 0.3  // how long the pointer rests on a focused track before the wheel is its own
+
+// What fingers need more than a mouse is around the track.
+static float track_row(const Ui *ui) {
+    return TRACK_ROW + (ui->theme->row - theme_at(0)->row);
+}
 
 // Drags `u`; Shift makes the hand ten times finer. True while held.
 static bool drag_track(Ui *ui, const UiTouch *touch, Rect track, float *u) {
     float width = fmaxf(track.w, 1.0f);
     if (touch->pressed) {
-        float at = (ui->in.mouse.x - track.x) / width;
-        bool on_handle = fabsf(at - *u) * width < 10.0f;
+        const float x = ui->finger.along ? ui->finger.from.x + ui->finger.aim.x : ui->in.mouse.x; // where the drag began
+        float at = (x - track.x) / width;
+        bool on_handle = fabsf(at - *u) * width < (ui->in.finger ? FINGER : 10.0f);
         ui->drag_u = on_handle ? *u : at;
-        ui->drag_x = ui->in.mouse.x;
+        ui->drag_x = x;
     }
     if (!touch->held) {
         return false;
@@ -110,7 +117,7 @@ static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, con
 }
 
 static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, double *value, const UiRange *range) {
-    Rect reach = ui_inset(track, -12.0f, -8.0f);
+    Rect reach = ui_inset(track, -12.0f, ui->in.finger ? -0.5f * (track_row(ui) - TRACK) : -8.0f);
     bool over = touch->hover && rect_contains(reach, ui->in.mouse);
     int notches = wheel_notches(ui, id, touch, over);
     if (notches) {
@@ -122,7 +129,7 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
         return;
     }
     if (touch->pressed) { // the flag is every slider's: only the one that holds the mouse may look at it
-        ui->dragging = over;
+        ui->dragging = over || ui->finger.along;
     }
     float u = (float)range_position(range, *value);
     if (touch->held && ui->dragging && drag_track(ui, touch, track, &u)) {
@@ -133,7 +140,7 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
 // What was typed when the focus goes away counts if it is a number; otherwise the old value stays.
 static void slider_edit(Ui *ui, int id, Rect field, double *value, const UiRange *range) {
     UiEditStep step = edit_step(ui, field);
-    bool gone = ui->focus != id || (ui->in.pressed && !rect_contains(field, ui->in.mouse));
+    bool gone = ui->focus != id || (ui->in.pressed && !rect_contains(field, ui->in.mouse) && !keypad_under(ui));
     for (int i = 0; i < ui->key_count; i++) {
         gone = gone || ui->queue[i] == UI_KEY_TAB || ui->queue[i] == UI_KEY_BACK_TAB;
     }
@@ -186,12 +193,12 @@ static void draw_initial(Ui *ui, Rect track, const UiTouch *touch, double value,
 }
 
 bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *range, const char *help) {
-    Rect box = ui_take(ui, LABEL_ROW + TRACK_ROW);
+    Rect box = ui_take(ui, LABEL_ROW + track_row(ui));
     Rect row = {box.x, box.y, box.w, LABEL_ROW};
     float knob = 6.0f;
-    Rect track = {box.x + knob, box.y + LABEL_ROW + 0.5f * (TRACK_ROW - TRACK), fmaxf(box.w - 2.0f * knob, 0.0f), TRACK};
+    Rect track = {box.x + knob, box.y + LABEL_ROW + 0.5f * (track_row(ui) - TRACK), fmaxf(box.w - 2.0f * knob, 0.0f), TRACK};
     double before = *value;
-    UiTouch touch = ui_touch(ui, id, (Rect){box.x - 6.0f, box.y, box.w + 12.0f, box.h}, help);
+    UiTouch touch = ui_touch_track(ui, id, (Rect){box.x - 6.0f, box.y, box.w + 12.0f, box.h}, help);
     bool editing = ui->edit.id == id && !ui->disabled;
     Rect field = field_box(ui, row, editing ? ui->edit.text : "");
     bool on_field = touch.hover && !touch.held && rect_contains(field, ui->in.mouse);
@@ -228,7 +235,7 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
     Rect reach = {track.x - 2.0f * knob, box.y, track.w + 4.0f * knob, box.h};
     UiRange range = {.min = min, .max = max, .unit = ""};
     double before = *value;
-    UiTouch touch = ui_touch(ui, id, reach, help);
+    UiTouch touch = ui_touch_track(ui, id, reach, help);
     if (!ui->disabled && max > min) {
         float u = (float)range_position(&range, *value);
         if (drag_track(ui, &touch, track, &u)) {

@@ -30,6 +30,7 @@ static const Theme themes[THEMES] = {
         .size_small = 11.0f,
         .size_body = 13.0f,
         .size_large = 24.0f,
+        .row = 32.0f,
         .zoom = 1.0f,
     },
     {
@@ -53,6 +54,7 @@ static const Theme themes[THEMES] = {
         .size_small = 11.0f,
         .size_body = 13.0f,
         .size_large = 24.0f,
+        .row = 32.0f,
         .zoom = 1.0f,
     },
     {
@@ -77,6 +79,7 @@ static const Theme themes[THEMES] = {
         .size_body = 13.0f,
         .size_large = 24.0f,
         .stage_share = 0.025f,
+        .row = 32.0f,
         .zoom = 1.55f,
     },
 };
@@ -84,6 +87,10 @@ static const Theme themes[THEMES] = {
 const Theme *theme_at(int index) {
     CHECK_RANGE(index, 0, THEMES - 1);
     return &themes[index];
+}
+
+bool theme_roomy(const Theme *theme) {
+    return theme->row > themes[0].row;
 }
 
 const Rgba *theme_kind(const Theme *theme, const char *name) {

@@ -25,10 +25,13 @@ typedef struct {
     Rgba data;                               // the data's dots behind the particles
     Rgba focus;                              // keyboard focus ring
     float size_small, size_body, size_large; // type scale in points: 11, 13, 24
+    float row;                               // points of height of a control, and what a finger finds at least
     float stage_share;                       // of a picture's height that the stage's text takes at least (em)
     float zoom;                              // everything is drawn this much larger than the display asks for
 } Theme;
 
+// Controls are as large as fingers need them.
+bool theme_roomy(const Theme *theme);
 #define THEMES 3
 // 0 dark, 1 light, 2 projector: ink on white at WCAG AAA, for a washed-out screen seen from the back row, with no text below
 // 20 pixels at 1280 x 720.

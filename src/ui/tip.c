@@ -16,9 +16,18 @@
 
 void ui_tip(Ui *ui, int key, Rect box, const char *text) {
     UiTip *tip = &ui->tip;
+    if (ui->in.finger && !ui->finger.asks) {
+        return;
+    }
     tip->seen = text && text[0];
     if (!tip->seen) {
         return;
+    }
+    if (ui->in.finger && (!tip->kept || tip->key != key)) {
+        tip->kept = ui->finger.told = true;
+        tip->key = key;
+        tip->since_s = ui->in.now_s - DELAY_S;
+        tip->shown = false;
     }
     if (tip->key != key) {
         tip->key = key;
@@ -59,30 +68,32 @@ void tip_box(Ui *ui, Rect box, const char *text, Rgba border, float alpha) {
 static Rect place(const Ui *ui, Vec2 size) {
     const UiTip *tip = &ui->tip;
     Rect box = {tip->box.x + 0.5f * (tip->box.w - size.x), tip->box.y + tip->box.h + MARGIN, size.x, size.y};
+    float above = tip->box.y - MARGIN - size.y;
     float left = tip->column.x - MARGIN - size.x;
     if (tip->column.w > 0.0f && left >= MARGIN) {
         box.x = left;
         box.y = tip->box.y + 0.5f * (fminf(tip->box.h, 36.0f) - size.y);
-    } else if (box.y + size.y > ui->height - MARGIN) {
-        box.y = tip->box.y - MARGIN - size.y;
+    } else if (box.y + size.y > ui->height - MARGIN || (ui->in.finger && above >= MARGIN)) { // below it lies the hand
+        box.y = above;
     }
     return box;
 }
 
 void tip_draw(Ui *ui) {
     UiTip *tip = &ui->tip;
-    if (!tip->seen || ui->popup.id || ui->edit.id) {
+    if (!(tip->seen || tip->kept) || ui->popup.id || ui->edit.id) {
+        tip->kept = false;
         tip->key = 0;
         tip->shown = false;
         return;
     }
-    if (ui->in.pressed || ui->in.wheel != 0.0f || ui->took_key) {
+    if (!tip->kept && (ui->in.pressed || ui->in.wheel != 0.0f || ui->took_key)) {
         tip->dismissed = !ui->ring || ui->in.pressed;
         tip->shown = false;
         tip->since_s = ui->in.now_s;
     }
     double waited = ui->in.now_s - tip->since_s;
-    if (tip->dismissed || ui->active) {
+    if (!tip->kept && (tip->dismissed || ui->active)) {
         return;
     }
     if (waited >= DELAY_S) {

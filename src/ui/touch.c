@@ -10,21 +10,42 @@ static void add_stop(Ui *ui, int id, Rect box) {
     for (int i = 0; i < ui->stop_count; i++) {
         CHECK(ui->stops[i].id != id, "two widgets have the id %d", id);
     }
+    const Rect points = rect_scaled(box, ui->stretch);
     ui->stops = ui_grow(ui->stops, &ui->stop_cap, ui->stop_count + 1, sizeof *ui->stops);
-    ui->stops[ui->stop_count++] = (UiStop){id, box};
+    ui->stops[ui->stop_count++] = (UiStop){id, box, ui->clipped ? rect_intersection(points, ui->clip) : points};
     if (ui->focus == id && ui->reveal) {
         ui->reveal = false;
         column_reveal(ui, box);
     }
 }
 
-UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
-    add_stop(ui, id, box);
-    bool over = ui_mouse_in(ui, box) && (ui->active == 0 || ui->active == id);
-    bool by_key = ui->focus == id && ui->ring && ui->popup.id == 0;
-    if (ui->pointing ? over : by_key) {
+// What a finger asks of a widget: its tooltip by resting on it, or, by a tap, why it is grey.
+static bool finger_asks(Ui *ui, int id, bool over, bool track) {
+    UiFinger *finger = &ui->finger;
+    if (over && ui->in.pressed) {
+        finger->over = id;
+    }
+    if (ui->disabled && finger_tapped(ui, id)) {
+        finger->asks = true;
+    }
+    return over && finger->over == id && finger->asks && (!track || ui->column.open); // a scrubber is held to look at the stage
+}
+
+static void show_tip(Ui *ui, int id, Rect box, const char *help, bool inside, bool track) {
+    const bool over = inside && (ui->active == 0 || ui->active == id);
+    const bool by_key = ui->focus == id && ui->ring && ui->popup.id == 0;
+    if (ui->in.finger ? finger_asks(ui, id, inside, track) : ui->pointing ? over : by_key) {
         ui_tip(ui, id * 64, box, ui->disabled ? ui->disabled : help);
     }
+}
+
+static UiTouch enter(Ui *ui, int id, Rect box, const char *help, bool track) {
+    if (ui->beneath) {
+        return (UiTouch){0};
+    }
+    add_stop(ui, id, box);
+    const bool inside = ui_mouse_in(ui, box), over = inside && (ui->active == 0 || ui->active == id);
+    show_tip(ui, id, box, help, inside, track);
     if (ui->disabled) {
         return (UiTouch){0};
     }
@@ -37,10 +58,23 @@ UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
     }
     bool held = ui->active == id;
     bool focused = ui->focus == id;
+    bool clicked = held && over && ui->in.released;
+    if (ui->in.finger) {
+        clicked = clicked && !ui->finger.told && !ui->finger.along;
+        pressed = !ui->column.open ? pressed : clicked || (track && held && finger_drags(ui));
+    }
     return (UiTouch){.hover = over,
                      .held = held,
                      .pressed = pressed,
-                     .clicked = held && over && ui->in.released,
+                     .clicked = clicked,
                      .focused = focused,
                      .keyed = focused && ui->ring};
+}
+
+UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
+    return enter(ui, id, box, help, false);
+}
+
+UiTouch ui_touch_track(Ui *ui, int id, Rect box, const char *help) {
+    return enter(ui, id, box, help, true);
 }

@@ -56,7 +56,8 @@ static void take_keys(Ui *ui, const UiInput *input) {
 }
 
 void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, float height) {
-    ui->moved = input->mouse.x != ui->in.mouse.x || input->mouse.y != ui->in.mouse.y;
+    ui->moved = input->mouse.x != ui->was.x || input->mouse.y != ui->was.y;
+    ui->was = input->mouse;
     ui->pointing = ui->pointing || ui->moved || input->pressed;
     ui->in = *input;
     ui->in.text[sizeof ui->in.text - 1] = '\0';
@@ -66,6 +67,9 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->height = height;
     ui->stretch = 1.0f;
     ui->pointer = input->mouse;
+    finger_begin(ui, ui->popup.id == 0);
+    ui->at = ui->pointer;
+    ui->beneath = false;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
     ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;
@@ -80,7 +84,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
         ui->active = 0; // the button went up where the window could not see it
     }
     if (ui->in.pressed) {
-        ui->ring = false;
+        ui->ring = ui->dragging = false;
     }
 }
 
@@ -130,11 +134,11 @@ static void navigate(Ui *ui) {
 
 static void end_mouse(Ui *ui) {
     if (ui->in.pressed && ui->active == 0) {
-        ui->focus = ui->blocked ? ui->focus : 0;
+        ui->focus = ui->blocked || keypad_under(ui) ? ui->focus : 0;
         ui->active = ui->hot ? ui->hot : UI_NOBODY; // hot: the column itself
     }
     bool on_ui = ui->active ? ui->active != UI_NOBODY : ui->hot != 0;
-    ui->wants_mouse = on_ui || ui->blocked || ui->popup.id != 0;
+    ui->wants_mouse = on_ui || keypad_under(ui) || ui->blocked || ui->popup.id != 0;
     if (ui->in.released || !ui->in.down) {
         ui->active = 0;
     }
@@ -156,6 +160,7 @@ void ui_end(Ui *ui) {
     ui_clip_reset(ui, (Rect){0});
     end_mouse(ui);
     navigate(ui);
+    keypad_draw(ui);
     edit_draw_hint(ui);
     popup_draw(ui);
     tip_draw(ui);
@@ -197,6 +202,12 @@ bool ui_takes_char(const Ui *ui, char typed) {
 
 bool ui_wants_text(const Ui *ui) {
     return ui->edit.id != 0 || ui->focus_digits;
+}
+
+void ui_beneath(Ui *ui, bool beneath) {
+    ui->beneath = beneath;
+    ui->stretch = 1.0f;
+    ui->in.mouse = ui->pointer = beneath ? (Vec2){-1e6f, -1e6f} : ui->at;
 }
 
 void ui_refuse(Ui *ui, const char *const *reasons) {

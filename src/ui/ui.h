@@ -37,6 +37,7 @@ typedef struct {
     bool down;              // left button is held
     bool pressed, released; // it changed in this frame
     bool double_click;
+    bool finger; // the pointer is a finger: `mouse` is outside the window while it is up, and what it does next says what a press was
     float wheel; // notches, up positive
     bool shift, ctrl;
     UiKey keys[UI_KEYS_MAX]; // pressed in this frame, in order
@@ -105,6 +106,8 @@ Rect ui_taken(const Ui *ui);            // the box that was taken last
 Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls
+// What follows lies under something that covers the window and alone reacts: it is drawn, and takes nothing.
+void ui_beneath(Ui *ui, bool beneath);
 void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and shows the reason on hover; NULL ends it
 
 // The lines of the next ui_choice that cannot be chosen: reasons[i] says why, NULL where it can. The texts must last for the frame.
@@ -141,10 +144,13 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 // A scrubber: label, wide track, value text (label NULL: the track alone); drag, click, wheel, arrows. `filled` colours the part before the handle.
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
-typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_BACK, UI_ICON_STEP } UiIcon;
+typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_BACK, UI_ICON_STEP, UI_ICON_CLOSE, UI_ICON_PANEL, UI_ICON_UNDO,
+               UI_ICON_REDO, UI_ICON_LESSONS, UI_ICON_FULL, UI_ICON_MORE } UiIcon;
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help);
 // A box that can be clicked, for what the caller draws upon it.
 bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help);
+// The same without a frame: only a pointer on it, or the focus, shows it. *lit: how much, 0..1.
+bool ui_line_area(Ui *ui, int id, Rect box, float radius, float *lit);
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
 // text on it. *value < 0: none is chosen.
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
@@ -156,8 +162,9 @@ bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const ch
 void ui_stretch(Ui *ui, float points);
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);
 void ui_draw_shadow(Ui *ui, Rect box, float radius, float blur, Rgba color);
-// A sheet over a window that goes dim: its title at the left, what closes it at the right.
-void ui_sheet(Ui *ui, Rect window, Rect box, const char *title, const char *closes);
+// A sheet over a window that goes dim: its title at the left, at the right the words that say what closes it or, for fingers, a sign that
+// does. Returns whether that was pressed.
+bool ui_sheet(Ui *ui, int id, Rect window, Rect box, const char *title, const char *closes);
 void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color);
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color);

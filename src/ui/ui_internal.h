@@ -6,7 +6,6 @@
 
 // ---- the grid, in points -----------------------------------------------------------------------------------------------
 #define UI_GAP 8.0f      // between two widgets
-#define UI_ROW 32.0f     // height of a control
 #define UI_RADIUS 8.0f   // corners of controls; what lies inside one has UI_RADIUS - its inset
 #define UI_EASE_S 0.18f  // sliding highlights
 #define UI_HOVER_S 0.15f // hover fading in and out
@@ -25,6 +24,7 @@ typedef struct {
 typedef struct {
     int id;
     Rect box;
+    Rect seen; // what of it is in sight, in points
 } UiStop; // one place where the keyboard's focus can stand
 
 typedef struct {
@@ -44,6 +44,7 @@ typedef struct {
     double since_s;      // when the pointer came to rest
     double shown_s;      // when a tooltip was last on the screen
     bool shown, dismissed;
+    bool kept; // a finger asked for it: it stays until the next press
     char text[1024];
 } UiTip;
 
@@ -67,10 +68,27 @@ typedef struct {
     char text[UI_EDIT_MAX + 1];
     bool fresh; // the click that opened the field places no caret: everything stays selected
     bool refused, dragging;
+    char key; // pressed on the keypad, not used yet; 0: none
     double refused_s, moved_s;
     Rect box;
     char hint[96]; // the range, shown when a text was refused
 } UiEdit;
+
+// A finger says by what it does what its press was: a tap, a hold that asks for a tooltip, a drag along a track, or one that scrolls.
+typedef struct {
+    bool on;          // it is down, or was let go in this frame
+    int over, column; // what it went down on, though that may take nothing; and the column around it, 0: none
+    Vec2 from;        // where it went down,
+    Vec2 aim;         // and from there to the target that was meant, all in points
+    double since_s;
+    bool moved; // farther than a tap trembles: it is no tap
+    bool asks;  // rests where it went down: for a tooltip,
+    bool told;  // which was shown: letting go does nothing
+    bool twice; // the second of two taps
+    bool along; // drags on a track,
+    bool scrolls; // or scrolls
+    float scroll; // that from which it scrolls
+} UiFinger;
 
 #define UI_QUEUE_MAX 64
 struct Ui {
@@ -105,6 +123,8 @@ struct Ui {
     int hot, active, focus; // ids: under the pointer, holding the mouse, holding the keyboard
     bool ring;              // the focus came by keyboard and is shown
     bool reveal;            // scroll until the focus is in sight
+    Vec2 at, was;           // where the mouse is, and was in the last frame
+    bool beneath;           // what is entered lies under something that alone reacts
     bool moved, pointing;   // the mouse moved in this frame; it was used after the keyboard
     float drag_u, drag_x;   // what is dragged: unclamped position of a slider, and where the pointer was or holds a bar
     bool dragging, drag_bar;
@@ -117,6 +137,7 @@ struct Ui {
 
     UiColumn column;
     UiTip tip;
+    UiFinger finger;
     UiPopup popup;
     UiEdit edit;
 };
@@ -131,6 +152,18 @@ typedef struct {
 
 // Enters a widget into the frame: its place in the focus order, its tooltip, and what mouse and keyboard do to it.
 UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help);
+// The same for what is dragged from side to side: a finger that moves so does not scroll.
+UiTouch ui_touch_track(Ui *ui, int id, Rect box, const char *help);
+// ---- finger.c ----
+// What the finger has done so far, as this frame's input says it; and aims its press at the target that is meant.
+void finger_begin(Ui *ui, bool aims);
+// Scrolling by dragging: what is scrolled begins at `scroll`. True while it is scrolled, *scroll says where to.
+bool finger_scrolls(Ui *ui, float *scroll, float furthest);
+// It has just begun to move along the track that it holds.
+bool finger_drags(Ui *ui);
+// A tap was let go on this.
+bool finger_tapped(const Ui *ui, int over);
+
 // The pointer is in the box, in sight, and no popup lies over it.
 bool ui_mouse_in(const Ui *ui, Rect box);
 // How often the key was pressed in this frame; uses it up.
@@ -140,6 +173,7 @@ bool ui_take_press(Ui *ui, const UiTouch *touch);
 UiMemo *ui_memo(Ui *ui, int id, UiSlot slot, float fresh);
 // Moves to `target` over `seconds`, beginning where it stands; the first call is there at once.
 float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds);
+bool ui_roomy(const Ui *ui); // controls are as large as fingers need them
 void *ui_grow(void *list, int *cap, int need, size_t item); // at least `need` items; the old list is moved
 void ui_tip(Ui *ui, int key, Rect box, const char *text);   // the pointer or the focus is on something with a tooltip
 
@@ -180,6 +214,11 @@ UiEditStep edit_step(Ui *ui, Rect field);
 void edit_refuse(Ui *ui, const char *hint);
 void edit_draw(Ui *ui, Rect field, bool valid);
 void edit_draw_hint(Ui *ui);
+
+// ---- keypad.c: what is typed by fingers ----
+bool keypad_open(const Ui *ui);
+bool keypad_under(const Ui *ui); // the pointer
+void keypad_draw(Ui *ui);        // and takes its presses
 
 // ---- popup.c, tip.c ---------------------------------------------------------------------------------------------------------------
 void popup_draw(Ui *ui);

@@ -14,14 +14,20 @@ Rect ui_heading(Ui *ui, const char *text) {
     return box;
 }
 
-void ui_sheet(Ui *ui, Rect window, Rect box, const char *title, const char *closes) {
+bool ui_sheet(Ui *ui, int id, Rect window, Rect box, const char *title, const char *closes) {
     const Theme *theme = ui->theme;
     const Rect head = {box.x + 28.0f, box.y + 16.0f, box.w - 56.0f, 36.0f};
+    const float side = theme->row;
     ui_draw_box(ui, window, 0.0f, color_fade(theme->background, 0.6f), 0.0f, 0);
     ui_draw_shadow(ui, box, 12.0f, 32.0f, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
     ui_draw_box(ui, box, 12.0f, theme->panel, 1.0f, theme->line);
     ui_draw_text(ui, head, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, title);
+    if (theme_roomy(theme)) {
+        const Rect sign = {box.x + box.w - side - 14.0f, head.y + 0.5f * (head.h - side), side, side};
+        return ui_icon_button(ui, id, sign, UI_ICON_CLOSE, NULL);
+    }
     ui_draw_text(ui, head, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, closes);
+    return false;
 }
 
 void ui_text(Ui *ui, const char *text) {
@@ -29,9 +35,18 @@ void ui_text(Ui *ui, const char *text) {
     ui_space(ui, ui_draw_paragraph(ui, room, UI_WEIGHT_REGULAR, ui->theme->size_body, ui_ink(ui, ui->theme->muted), text));
 }
 
+// What it means: at a tap too, which nothing else is for.
+static bool number_asked(Ui *ui, int key) {
+    UiFinger *finger = &ui->finger;
+    finger->over = ui->in.pressed ? key : finger->over;
+    finger->asks = finger->asks || finger_tapped(ui, key);
+    return finger->over == key && finger->asks;
+}
+
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help) {
     Rect box = ui_take_row(ui, 24.0f);
-    if (help && ui_mouse_in(ui, box) && ui->active == 0 && ui->pointing) {
+    const bool over = help && ui_mouse_in(ui, box);
+    if (over && (ui->in.finger ? number_asked(ui, -(int)box.y - 1) : ui->active == 0 && ui->pointing)) {
         ui_tip(ui, -(int)box.y - 1, box, help);
     }
     ui_label_value(ui, box, label, ui_ink(ui, ui->theme->muted), value, ui_ink(ui, color));
@@ -40,7 +55,7 @@ void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const c
 // ---- buttons ---------------------------------------------------------------------------------------------------------------
 bool ui_button(Ui *ui, int id, const char *text, const char *help) {
     const Theme *theme = ui->theme;
-    Rect box = ui_take(ui, UI_ROW);
+    Rect box = ui_take(ui, ui->theme->row);
     UiTouch touch = ui_touch(ui, id, box, help);
     bool pressed = ui_take_press(ui, &touch);
     float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover || touch.held ? 1.0f : 0.0f, UI_HOVER_S);
@@ -61,6 +76,18 @@ bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help) {
     return touch.clicked || pressed;
 }
 
+bool ui_line_area(Ui *ui, int id, Rect box, float radius, float *lit) {
+    UiTouch touch = ui_touch(ui, id, box, NULL);
+    bool pressed = ui_take_press(ui, &touch);
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover || touch.held ? 1.0f : 0.0f, UI_HOVER_S);
+    if (hover > 0.0f) {
+        ui_draw_box(ui, box, radius, color_fade(ui->theme->raised, touch.held ? 0.6f : hover), 0.0f, 0);
+    }
+    ui_focus_ring(ui, id, box, radius);
+    *lit = hover;
+    return touch.clicked || pressed;
+}
+
 // By a click, Space or Enter; Right switches on, Left off. True when it changed.
 static bool toggle(Ui *ui, const UiTouch *touch, bool *value) {
     int arrows = touch->keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
@@ -71,7 +98,7 @@ static bool toggle(Ui *ui, const UiTouch *touch, bool *value) {
 
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open) {
     const Theme *theme = ui->theme;
-    Rect box = ui_take(ui, UI_ROW);
+    Rect box = ui_take(ui, ui->theme->row);
     UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), NULL);
     bool toggled = toggle(ui, &touch, open);
     float turns = ui_ease(ui, id, SLOT_OPEN, *open ? 1.0f : 0.0f, UI_EASE_S);
@@ -98,7 +125,7 @@ static void draw_switch(Ui *ui, int id, Rect box, bool value, bool hover) {
 
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help) {
     const Theme *theme = ui->theme;
-    Rect box = ui_take_row(ui, UI_ROW);
+    Rect box = ui_take_row(ui, ui->theme->row);
     UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), help);
     bool toggled = toggle(ui, &touch, value);
     Rect pill = {box.x + box.w - 34.0f, box.y + 0.5f * (box.h - 20.0f), 34.0f, 20.0f};
@@ -144,8 +171,8 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
         return false;
     }
     const float gap = 6.0f;
-    int rows = (count + columns - 1) / columns;
     Rect whole = ui_take_gap(ui, 0.0f, 0.0f);
+    int rows = (count + columns - 1) / columns;
     float side = fmaxf((whole.w - gap * (float)(columns - 1)) / (float)columns, 0.0f);
     whole = ui_take(ui, (side + gap) * (float)rows - gap);
     UiTouch touch = ui_touch(ui, id, whole, *value >= 0 && *value < count ? names[*value] : NULL);

@@ -199,6 +199,10 @@ void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *expe
     case CARD_REVEAL:
         player_reveal(lecture->player);
         break;
+    case CARD_END:
+        lecture->on = false;
+        lecture->ends_s = 0;
+        break;
     case CARD_NONE:
         break;
     }

@@ -11,7 +11,7 @@ enum { ID_COLUMN = 5200 };
 
 // Points.
 #define PAD 28.0f // as words have in panes
-#define ROW 50.0f
+#define MORE 18.0f // by which a line is higher than a control
 #define RIM 5.0f // above and below the rows
 #define GAP 36.0f
 #define PLAY 44.0f
@@ -19,9 +19,9 @@ enum { ID_COLUMN = 5200 };
 #define RING 2.5f
 #define IN 8.0f       // of a widget, which its ring needs
 #define BELOW 8.0f    // that a widget leaves below itself
-#define SLIDER_H 36.0f
-#define OTHER_H 32.0f
-#define THUMB 36.0f   // with its gap
+#define SLIDER_MORE 4.0f // by which a slider is higher than other controls
+#define THUMB 36.0f   // with its gap,
+#define ROOMY 46.0f   // and for fingers
 
 #define ITEMS_MAX (LESSON_CONTROLS_MAX + 2)
 
@@ -34,6 +34,7 @@ typedef struct {
 } Item;
 
 typedef struct {
+    float row; // of a control's height
     int count, lines;
     Item item[ITEMS_MAX];
 } Band;
@@ -48,7 +49,7 @@ static void add(Band *band, Item item) {
 
 static void add_row(Band *band, const Experiment *experiment, const Setting *row) {
     if (is_data(row)) {
-        const float all = THUMB * (float)panel_data_count(experiment);
+        const float all = (band->row > theme_at(0)->row ? ROOMY : THUMB) * (float)panel_data_count(experiment);
         add(band, (Item){.row = row, .least = all, .most = 1.2f * all});
     } else if (!rules_hidden(&experiment->settings, row)) {
         const bool slides = row->type == SET_INT || row->type == SET_REAL;
@@ -74,13 +75,13 @@ static void spread(Band *band, int first, int end, float width) {
     }
 }
 
-static Band band_of(const Experiment *experiment, const Controls *controls, float width) {
-    Band band = {0};
+static Band band_of(const Experiment *experiment, const Controls *controls, float row, float width) {
+    Band band = {.row = row};
     if (controls->time) {
-        add(&band, (Item){.least = 340});
+        add(&band, (Item){.least = 320});
     }
     if (controls->training) {
-        add(&band, (Item){.least = 300, .training = true});
+        add(&band, (Item){.least = 280, .training = true});
     }
     for (int i = 0; i < controls->count; i++) {
         add_row(&band, experiment, controls->row[i]);
@@ -102,14 +103,14 @@ static Band band_of(const Experiment *experiment, const Controls *controls, floa
     return band;
 }
 
-float lesson_bar_height(const Experiment *experiment, const Controls *controls, float width) {
-    const Band band = band_of(experiment, controls, width);
-    return band.lines > 0 ? ROW * (float)band.lines + 2 * RIM : 0;
+float lesson_bar_height(const Experiment *experiment, const Controls *controls, float row, float width) {
+    const Band band = band_of(experiment, controls, row, width);
+    return band.lines > 0 ? (row + MORE) * (float)band.lines + 2 * RIM : 0;
 }
 
 static void draw_scrubber(const Frame *frame, Ui *ui, const Experiment *experiment, const Item *item, Rect box, CommandQueue *queue) {
     const float play = item->training ? 0 : PLAY + PLAY_GAP;
-    const Rect row = {box.x + play, box.y + 0.5f * (box.h - 30), box.w - play, 30};
+    const Rect row = {box.x + play, box.y + 10, box.w - play, box.h - 20};
     if (item->training) {
         panel_training(frame, ui, experiment, row, queue);
     } else {
@@ -118,11 +119,11 @@ static void draw_scrubber(const Frame *frame, Ui *ui, const Experiment *experime
     }
 }
 
-static void draw_row(const Frame *frame, Ui *ui, const Experiment *experiment, const Item *item, int id, Rect box, CommandQueue *queue) {
+static void draw_row(const Frame *frame, Ui *ui, const Experiment *experiment, const Item *item, int id, Rect box, float high, CommandQueue *queue) {
     const Setting *row = item->row;
     const bool data = is_data(row), slides = !data && (row->type == SET_INT || row->type == SET_REAL);
     const int thumbs = panel_data_count(experiment);
-    const float h = slides ? SLIDER_H : data ? (box.w + 6) / (float)thumbs - 6 : OTHER_H;
+    const float h = slides ? high + SLIDER_MORE : data ? (box.w + 6) / (float)thumbs - 6 : high;
     ui_column_begin(ui, id, (Rect){box.x - IN, box.y + 0.5f * (box.h - h) - IN, box.w + 2 * IN, h + BELOW + 2 * IN}, IN);
     if (data) {
         panel_data(frame, ui, experiment, thumbs, queue);
@@ -137,20 +138,20 @@ static bool is_ringed(const Frame *frame, const Item *item) {
     return points && (item->row ? item->row == points->row : item->training ? points->training : points->time);
 }
 
-void lesson_bar(const Frame *frame, Ui *ui, const Experiment *experiment, const Controls *controls, CommandQueue *queue) {
+void lesson_bar(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Controls *controls,
+                CommandQueue *queue) {
     const Rect bar = frame->page.layout.bar;
-    const Theme *theme = theme_at(experiment->settings.theme);
     if (bar.h <= 0) {
         return;
     }
     ui_draw_box(ui, bar, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){bar.x, bar.y, bar.w, 1}, 0, theme->line, 0, 0);
-    const Band band = band_of(experiment, controls, bar.w);
+    const Band band = band_of(experiment, controls, theme->row, bar.w);
     for (int i = 0; i < band.count; i++) {
         const Item *item = &band.item[i];
-        const Rect box = {bar.x + item->x, bar.y + RIM + ROW * (float)item->line, item->w, ROW};
+        const Rect box = {bar.x + item->x, bar.y + RIM + (theme->row + MORE) * (float)item->line, item->w, theme->row + MORE};
         if (item->row) {
-            draw_row(frame, ui, experiment, item, ID_COLUMN + i, box, queue);
+            draw_row(frame, ui, experiment, item, ID_COLUMN + i, box, theme->row, queue);
         } else {
             draw_scrubber(frame, ui, experiment, item, box, queue);
         }

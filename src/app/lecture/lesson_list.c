@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ID_COLUMN = 7500, ID_CLOSE, ID_LINE };
 #define WIDTH 620.0f // points
 #define LINE 40.0f
 #define HEAD 76.0f
@@ -101,23 +102,34 @@ static void draw_line(const LessonList *list, Ui *ui, const Theme *theme, int i,
     ui_draw_text(ui, (Rect){box.x + 48, box.y, box.w - 60, box.h}, UI_WEIGHT_MEDIUM, size, theme->text, -1, false, list->title[i]);
 }
 
+static const char *draw_lines(LessonList *list, Ui *ui, const Theme *theme, const UiInput *input, Rect room, float line) {
+    const char *chosen = NULL;
+    const bool moved = input->mouse.x != list->mouse.x || input->mouse.y != list->mouse.y;
+    float lit;
+    ui_column_begin(ui, ID_COLUMN, room, 0);
+    const Rect all = ui_take_row(ui, line * (float)list->count);
+    for (int i = 0; i < list->count; i++) {
+        const Rect row = {all.x + 6, all.y + line * (float)i, all.w - 12, line - 4};
+        chosen = ui_line_area(ui, ID_LINE + i, row, 8, &lit) ? list->path[i] : chosen;
+        list->at = moved && rect_contains(room, input->mouse) && rect_contains(row, input->mouse) ? i : list->at;
+        draw_line(list, ui, theme, i, row);
+    }
+    ui_column_end(ui);
+    list->mouse = input->mouse;
+    return chosen;
+}
+
+// All of it in sight, or, for fingers, lines that are high enough, which scroll.
 const char *lesson_list_draw(LessonList *list, Ui *ui, const Theme *theme, const UiInput *input, float width, float height) {
     if (list->lang != language_chosen()) {
         read_titles(list);
     }
-    const float w = fminf(WIDTH, width - 32), line = fminf(LINE, (height - 32 - HEAD - FOOT) / (float)list->count);
-    const Rect box = {0.5f * (width - w), 0.5f * (height - HEAD - FOOT - line * (float)list->count), w,
-                      HEAD + FOOT + line * (float)list->count};
-    const char *chosen = NULL;
-    ui_sheet(ui, (Rect){0, 0, width, height}, box, tr("Lessons"), tr("Enter begins, Esc closes"));
-    for (int i = 0; i < list->count; i++) {
-        const Rect row = {box.x + 20, box.y + HEAD + line * (float)i, box.w - 40, line - 4};
-        const bool over = rect_contains(row, input->mouse);
-        list->at = over && (input->mouse.x != list->mouse.x || input->mouse.y != list->mouse.y) ? i : list->at;
-        draw_line(list, ui, theme, i, row);
-        chosen = over && input->pressed ? list->path[i] : chosen;
-    }
-    list->mouse = input->mouse;
-    list->open &= !chosen;
+    const float w = fminf(WIDTH, width - 32), fits = fminf(LINE, (height - 32 - HEAD - FOOT) / (float)list->count);
+    const float line = theme_roomy(theme) ? theme->row + 4 : fits, h = fminf(HEAD + FOOT + line * (float)list->count, height - 32);
+    const Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
+    const bool closed = ui_sheet(ui, ID_CLOSE, (Rect){0, 0, width, height}, box, tr("Lessons"), tr("Enter begins, Esc closes"));
+    const char *chosen = draw_lines(list, ui, theme, input, (Rect){box.x + 14, box.y + HEAD, box.w - 28, box.h - HEAD - FOOT + 4}, line);
+    const bool outside = input->pressed && !rect_contains(box, input->mouse);
+    list->open &= !chosen && !closed && !outside;
     return chosen;
 }

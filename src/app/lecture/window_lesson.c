@@ -111,6 +111,9 @@ void window_lesson_frame(Window *w, double dt_s) {
 void window_lesson_hands(Window *w) {
     if (w->lecture.on && w->frame.card) {
         lecture_hand(&w->lecture, &w->frame.hand, w->experiment);
+        if (!w->lecture.on) {
+            window_say(w, tr("The lesson has ended. F5 goes on with it."));
+        }
     }
     if (w->frame.welcome.tour) {
         begin_tour(w);
