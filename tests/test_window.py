@@ -19,7 +19,7 @@ OT_COLOUR = (0x4F, 0xB3, 0xFF)
 SAME, OTHER = 0.002, 0.02            # shares of pixels: what a blinking digit may change, what a change must
 
 
-def headless(name, *arguments):
+def shot(name, *arguments):
     environment = headless()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, name)
@@ -84,7 +84,7 @@ def check_korean(checks, window):
     window.key("l")
     checks.that(window.changes_from(english, OTHER, *PANEL), "L changes the words")
     korean = window.still(*PANEL)
-    printed = [headless("panel.png", "--lang", lang).cut(*PANEL) for lang in ("ko", "en")]
+    printed = [shot("panel.png", "--lang", lang).cut(*PANEL) for lang in ("ko", "en")]
     nearer = difference(korean, printed[0]) < difference(korean, printed[1])
     checks.that(nearer, "they are the Korean ones that a headless picture shows")
     window.key("l")

@@ -20,10 +20,11 @@ def wait_for(right, patience_s=PATIENCE_S):
 
 
 def read_scene(path):
-    """What a scene is set to, without what its lanes have learned by then."""
+    """What a scene is set to, without what its lanes have learned by then and, where the flow plays, without the time that it had come to."""
     with open(path, encoding="utf-8") as file:
         lines = dict(line.rstrip("\n").split(" = ", 1) for line in file if " = " in line)
-    return {key: value for key, value in lines.items() if not key.startswith("model-") and key not in ("step", "training", "train")}
+    passing = {"step", "training", "train"} | ({"time"} if lines.get("play") != "off" else set())
+    return {key: value for key, value in lines.items() if not key.startswith("model-") and key not in passing}
 
 
 class Display:

@@ -78,15 +78,13 @@
             if ('train' in link || 'embed' in link !== page.embedded) {
                 return null;
             }
-            if (link.lesson) {
-                return ['lesson ' + quote(link.lesson) + ' ' + (link.step || 1)];
-            }
-            Object.keys(link).forEach(function (key) {
-                if (OWN.indexOf(key) < 0) {
-                    lines.push('set ' + key + ' ' + quote(link[key] === '' ? 'on' : link[key]));
-                }
+            var sets = Object.keys(link).filter(function (key) { return OWN.indexOf(key) < 0; }).map(function (key) {
+                return 'set ' + key + ' ' + quote(link[key] === '' ? 'on' : link[key]);
             });
-            return lines.concat('}', link.play === 'off' ? 'seek ' + (link.time || '1') : 'play on', 'training ' + (link.training === 'off' ? 'off' : 'on'));
+            if (link.lesson) {
+                return sets.concat('lesson ' + quote(link.lesson) + ' ' + (link.step || 1));
+            }
+            return lines.concat(sets, '}', link.play === 'off' ? 'seek ' + (link.time || '1') : 'play on', 'training ' + (link.training === 'off' ? 'off' : 'on'));
         },
         // The link to what is shown. trained: with the training so far, so that who opens it need not wait for more than that.
         link: function (state, trained) {

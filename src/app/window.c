@@ -83,17 +83,10 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         keys_push_text(action, w->screen.stage_text, &w->queue);
         break;
     case ACT_LESSON:
-        window_lesson_start(w);
-        break;
     case ACT_LESSONS:
-        window_lesson_list(w);
-        break;
     case ACT_PRESENTER:
-        window_presenter_switch(w, shift);
-        break;
-    case ACT_SPOTLIGHT: // from the list, without a key that could be held
-        w->frame.spotlight = !w->frame.spotlight;
-        touch_look_at_middle(w);
+    case ACT_SPOTLIGHT:
+        window_lesson_do(w, action, shift);
         break;
     case ACT_NONE:
         break;

@@ -1,5 +1,13 @@
-// Rows of the table in settings_table.c, of which this is a part: what a film has beside a picture.
+// Rows of the table in settings_table.c, of which this is a part: how far picture and film go, and what a film has beside a
+// picture.
 // clang-format off
+    {.key = "train", .label = TR("Training steps"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
+     .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
+                "learning from the start.")},
+    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_OPEN,
+     .min = 0, .max = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, time),
+     .help = TR("Flow time that a picture shows: 0 is noise, 1 is data. Try 0.5 to catch the particles on their way.")},
     {.key = "seconds", .label = TR("Film length"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,
      .min = 0.1, .max = 3600, .initial = 12, .unit = "s", .offset = offsetof(Settings, seconds),
      .help = TR("Length of a film. 12 s shows two passes of the flow at the usual speed.")},

@@ -454,13 +454,6 @@ static const Setting rows[] = {
      .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
      .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "
                 "refused.")},
-    {.key = "train", .label = TR("Training steps"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
-     .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
-     .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
-                "learning from the start.")},
-    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_OPEN,
-     .min = 0, .max = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, time),
-     .help = TR("Flow time that a picture shows: 0 is noise, 1 is data. Try 0.5 to catch the particles on their way.")},
 #include "settings/film_rows.h"
 
     // ---- command line ------------------------------------------------------------------------------------------------------

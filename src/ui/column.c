@@ -35,7 +35,7 @@ void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     float scroll = roundf(ui_ease(ui, id, SLOT_SCROLL, target, SCROLL_S));
     float top = box.y + pad - scroll;
     ui->column = (UiColumn){.open = true,
-                            .overflow = content > box.h,
+                            .overflow = content > box.h + 0.5f, // less is rounding
                             .id = id,
                             .box = box,
                             .pad = pad,

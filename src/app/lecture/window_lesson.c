@@ -1,5 +1,6 @@
 #include "app/lecture/window_lesson.h"
 
+#include "app/touch.h"
 #include "base/language.h"
 #include "page/time_words.h"
 
@@ -163,5 +164,18 @@ void window_lesson_work(Window *w) {
     if (w->lecture.on) {
         lecture_work(&w->lecture, w->experiment, fmax(w->budget.begin_s + w->budget.target_s - LEFT_S, begin_s + least_s));
         w->budget.train_s += clock_now_s() - begin_s;
+    }
+}
+
+void window_lesson_do(Window *w, WindowAction action, bool shift) {
+    if (action == ACT_LESSON) {
+        window_lesson_start(w);
+    } else if (action == ACT_LESSONS) {
+        window_lesson_list(w);
+    } else if (action == ACT_PRESENTER) {
+        window_presenter_switch(w, shift);
+    } else { // the spotlight, from the list of keys: without one that could be held
+        w->frame.spotlight = !w->frame.spotlight;
+        touch_look_at_middle(w);
     }
 }

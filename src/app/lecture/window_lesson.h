@@ -11,6 +11,8 @@ void window_lesson_begun(Window *w);
 // F5, and Shift+F5, which shows the lessons to choose from.
 void window_lesson_start(Window *w);
 void window_lesson_list(Window *w);
+// These and what else helps in front of a class: ACT_LESSON, ACT_LESSONS, ACT_PRESENTER, ACT_SPOTLIGHT.
+void window_lesson_do(Window *w, WindowAction action, bool shift);
 // True: the press was the lesson's, or the list's.
 bool window_lesson_key(Window *w, const KeyPress *press);
 // The script's part of a frame, before the experiment advances; and what the frame shows of it.
