@@ -72,6 +72,8 @@
             });
             return list;
         },
+        // The command that opens the lesson of a link.
+        lesson: function (link) { return 'lesson ' + quote(link.lesson) + ' ' + (link.step || 1); },
         // The commands that bring a running program to what a link says; null where that takes a new start.
         commands: function (link) {
             var lines = ['lesson off', '{', 'defaults'];
@@ -82,7 +84,7 @@
                 return 'set ' + key + ' ' + quote(link[key] === '' ? 'on' : link[key]);
             });
             if (link.lesson) {
-                return sets.concat('lesson ' + quote(link.lesson) + ' ' + (link.step || 1));
+                return sets.concat(page.address.lesson(link));
             }
             return lines.concat(sets, '}', link.play === 'off' ? 'seek ' + (link.time || '1') : 'play on', 'training ' + (link.training === 'off' ? 'off' : 'on'));
         },

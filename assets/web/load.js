@@ -183,7 +183,7 @@
         letter();
         performance.mark('flowscope-first-picture');
         if (!page.embedded) { page.focus(); }
-        if (link.lesson) { page.ask(page.address.commands(link)[0]); }
+        if (link.lesson) { page.ask(page.address.lesson(link)); } // the settings are on the command line
         keep_for_offline();
     }
 
