@@ -338,6 +338,8 @@ static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
 static void plain_is_for_the_window(void **state) {
     (void)state;
     assert_true(parsed("--plain").plain && parsed("window --plain --data rings").plain);
+    assert_true(parsed("--paused --train 300").paused && !parsed("--train 300").paused);
+    assert_refused("shot --out a.png --paused", "--paused is for the window: shot trains no further than --train says.");
     assert_refused("shot --out a.png --plain", "--plain is for the window: shot shows what its settings ask for.");
 }
 

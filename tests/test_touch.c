@@ -32,6 +32,7 @@ static void close_window(Window *w) {
     close_session(w->experiment);
     frame_free(&w->frame);
     lecture_free(&w->lecture);
+    take_free(&w->recording.take);
     screen_close(&w->screen);
     free(w);
 }

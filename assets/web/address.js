@@ -70,6 +70,7 @@
                     list.push('--' + key + '=' + (all[key] === '' ? 'on' : all[key]));
                 }
             });
+            if (link.training === 'off') { list.push('--paused'); }
             return list;
         },
         // The command that opens the lesson of a link.

@@ -155,14 +155,6 @@
         if (before && before.fullscreen !== state.fullscreen) { fill(state.fullscreen); }
     }
 
-    // Once the steps of `train` are done, where the link says that training stands.
-    function pause_when_due(state) {
-        if (page.pauses && state.preparing === null) {
-            page.pauses = false;
-            page.ask('training off');
-        }
-    }
-
     // The program's own typeface, so that strip and picture are of one hand.
     function letter() {
         [['Regular', '400'], ['Medium', '500'], ['SemiBold', '600']].forEach(function (face) {
@@ -178,7 +170,6 @@
         first = false;
         page.running = true;
         page.strip.enable(true);
-        page.pauses = link.training === 'off';
         page.cover.gone();
         letter();
         performance.mark('flowscope-first-picture');
@@ -195,7 +186,6 @@
         page.address.follow(state);
         page.seen.show(state);
         document.getElementById('whole').href = page.address.link(state, false);
-        pause_when_due(state);
     }
 
     function go(link) {

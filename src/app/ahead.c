@@ -6,7 +6,7 @@
 
 void ahead_begin(Ahead *ahead, const Cli *cli, const Opening *opening, const Experiment *experiment) {
     const bool given = cli_given(cli, "train");
-    *ahead = (Ahead){.goal = given && experiment->training ? opening->settings.train : 0};
+    *ahead = (Ahead){.goal = given && experiment->training ? opening->settings.train : 0, .rest = cli->paused};
     ahead->all = experiment_left(experiment, ahead->goal);
 }
 
@@ -27,13 +27,15 @@ static long left_of(Ahead *ahead, const Experiment *experiment, Banner *banner) 
     return left;
 }
 
-void ahead_train(Ahead *ahead, FrameBudget *budget, Experiment *experiment, Banner *banner) {
+bool ahead_train(Ahead *ahead, FrameBudget *budget, Experiment *experiment, Banner *banner) {
+    const bool rest = ahead->rest;
     const long left = left_of(ahead, experiment, banner);
     if (left > 0) {
         frame_budget_ahead(budget, experiment, left);
-    } else {
+    } else if (!rest) {
         frame_budget_train(budget, experiment);
     }
+    return left == 0 && rest;
 }
 
 bool ahead_skip(Ahead *ahead) {

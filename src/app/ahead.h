@@ -10,12 +10,13 @@
 typedef struct {
     long goal; // training steps; 0: none
     long all;  // of all lanes, that were missing at first
+    bool rest; // then training is paused
 } Ahead;
 
 // Of a command line, or its scene, that names a number of steps; nothing where the lanes have them already, or training is paused.
 void ahead_begin(Ahead *ahead, const Cli *cli, const Opening *opening, const Experiment *experiment);
-// Trains for a frame: that first, and says on the banner how far it is; as ever when it is done.
-void ahead_train(Ahead *ahead, FrameBudget *budget, Experiment *experiment, Banner *banner);
+// Trains for a frame: that first, and says on the banner how far it is; as ever when it is done. True where training has to be paused now.
+bool ahead_train(Ahead *ahead, FrameBudget *budget, Experiment *experiment, Banner *banner);
 // Ends it; false where there was nothing to end.
 bool ahead_skip(Ahead *ahead);
 

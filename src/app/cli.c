@@ -232,6 +232,9 @@ static bool take_option(Parser *p, const char *text) {
     if (strcmp(name, "plain") == 0 && !attached) {
         return p->cli->plain = true;
     }
+    if (strcmp(name, "paused") == 0 && !attached) {
+        return p->cli->paused = true;
+    }
     if (strcmp(name, "check") == 0 && !attached && p->cli->verb == VERB_LESSON) {
         return p->cli->check = true;
     }
@@ -377,6 +380,9 @@ static bool check_needs(const Cli *cli, Error *err) {
     }
     if (cli->plain && cli->verb != VERB_WINDOW) {
         return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verb_name(cli->verb));
+    }
+    if (cli->paused && cli->verb != VERB_WINDOW) {
+        return error_set(err, "--paused is for the window: %s trains no further than --train says.", verb_name(cli->verb));
     }
     if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verb_name(cli->verb), verb_name(cli->verb));

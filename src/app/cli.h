@@ -32,6 +32,7 @@ typedef struct {
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
     bool scene;               // a scene was read
     bool plain;               // window --plain: it opens with one lane
+    bool paused;              // window --paused: training is paused once the steps of --train are done
     bool first_minute;        // the window opens in the comparison by itself (welcome_prepare)
     ListForm form;            // list --markdown, --man, ...
     int argc;                 // bench: the arguments after the verb, which the bench reads itself

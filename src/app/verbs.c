@@ -37,6 +37,7 @@ static const VerbLine lines[] = {
 static const PlainOption options[] = {
     {"scene", "FILE", 0, "Settings from a file of lines such as data = moons. FILE.ini alone does the same."},
     {"plain", 0, " window ", "Opens the window with one lane."},
+    {"paused", 0, " window ", "Training is paused when the steps of --train are done, or at once where they are not named."},
     {"check", 0, " lesson ", "Goes through lessons without a window and names what is wrong with them, line by line."},
     {"over", "SETTING=VALUES", " sweep table ",
      "For sweep: a setting and its values, such as path=vp,ot or seed=1..5. For table: a setting whose runs are averaged, such as seed."},

@@ -351,7 +351,9 @@ static void one_frame(Window *w) {
         w->picture_wanted = false;
         save_picture(w);
     }
-    ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
+    if (ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner)) {
+        command_push(&w->queue, CMD_TRAINING, SWITCH_OFF);
+    }
     recording_follow(w);
     window_lesson_work(w);
     frame_budget_swap(budget, &w->screen.gl);
