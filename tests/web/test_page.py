@@ -65,7 +65,7 @@ def check_sizes(checks, f):
 
 
 def check_address(checks, f):
-    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp,ot/independent&seed=3&particles=1000",
+    lines = ["data=checkerboard&path=vp&seed=3&particles=1000", "width=32&hidden=2&lanes=vp/independent,ot/independent&seed=3&particles=1000",
              "data=8gaussians&model=coupling&particles=1000&theme=light"]
     for line in lines:
         f.open(line)
@@ -74,8 +74,8 @@ def check_address(checks, f):
         wrong = {k: (v, shown.get(k)) for k, v in wanted.items() if shown.get(k, "").replace(" ", "") != v}
         checks.that(not wrong, f"#{line} opens what it says {wrong or ''}")
         f.no_faults(checks, "#" + line)
-    f.ask("set data moons", "set seed 5")
-    checks.that(f.page.until("/data=moons/.test(location.hash) && /seed=5/.test(location.hash)"), "the address follows a change")
+    f.ask("set data rings", "set seed 5")
+    checks.that(f.page.until("/data=rings/.test(location.hash) && /seed=5/.test(location.hash)"), "the address follows a change")
     f.page.eval("location.hash = '#data=spirals&particles=2000'")
     checks.that(f.until("/data=spirals/.test(s.link) && /particles=2000/.test(s.link) && !/seed/.test(s.link)"), "and another address opens what it says")
     f.page.open("about:blank")
