@@ -8,6 +8,7 @@
 
 enum { ID_COLUMN = 7000, ID_CLOSE, ID_PART, ID_ROW = ID_PART + 32 };
 
+#define GUTTER 36.0f // between a key and what stands in the next column, where keys come last
 #define WIDTH 660.0f // points,
 #define ROOMY 760.0f // and for fingers
 #define HEAD 64.0f
@@ -117,7 +118,7 @@ static void draw_words(const List *list, const KeyRow *row, const char *label, R
     } else {
         ui_draw_text(list->ui, (Rect){box.x + list->signs, box.y, w - 8, box.h}, UI_WEIGHT_REGULAR, list->size, shade, -1, false, tr(label));
     }
-    const Rect signs = {list->roomy ? box.x + w : box.x, box.y, list->signs - (list->roomy ? 16 : 4), box.h};
+    const Rect signs = {list->roomy ? box.x + w : box.x, box.y, list->signs - (list->roomy ? GUTTER : 4), box.h};
     if (!parts) {
         ui_draw_text(list->ui, signs, UI_WEIGHT_SEMIBOLD, list->size, list->roomy ? shade : theme->text, list->roomy ? 1 : -1, false, row->shown);
     }
@@ -129,9 +130,9 @@ static const KeyRow *draw_row(const List *list, int index, Rect box, bool *again
     const bool parts = k >= 0 && list->roomy && several[k].part[0].text;
     float lit = 0;
     if (parts) {
-        asked = draw_parts(list, k, (Rect){box.x, box.y, box.w - 16, box.h});
+        asked = draw_parts(list, k, (Rect){box.x, box.y, box.w - GUTTER, box.h});
         *again = *again || (asked && asked->action != ACT_LESSON && asked->action != ACT_LESSONS);
-    } else if (k < 0 && ui_line_area(list->ui, ID_ROW + index, (Rect){box.x - 8, box.y, box.w - (list->roomy ? 0 : -8), box.h}, RADIUS, &lit)) {
+    } else if (k < 0 && ui_line_area(list->ui, ID_ROW + index, (Rect){box.x - 8, box.y, box.w - (list->roomy ? GUTTER - 16 : -8), box.h}, RADIUS, &lit)) {
         asked = row;
     }
     draw_words(list, row, label_of(index), box, parts, lit);
