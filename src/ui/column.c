@@ -11,6 +11,11 @@
 #define FADE 16.0f // above the lower edge, where more follows
 #define FADE_STEPS 8
 
+// By how much the content is higher than its room; less than half a point is rounding.
+static float hidden(float content, Rect box) {
+    return content > box.h + 0.5f ? content - box.h : 0.0f;
+}
+
 // A finger that went down in it drags its content, and what it held is let go.
 static void follow_finger(Ui *ui, int id, Rect box, float furthest) {
     UiFinger *finger = &ui->finger;
@@ -30,12 +35,12 @@ void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     CHECK(!ui->column.open, "column %d is begun within column %d", id, ui->column.id);
     CHECK(id > 0, "column ids are positive, got %d", id);
     float content = ui_memo(ui, id, SLOT_CONTENT, 0.0f)->to;
-    follow_finger(ui, id, box, content - box.h);
+    follow_finger(ui, id, box, hidden(content, box));
     float target = ui_memo(ui, id, SLOT_SCROLL, 0.0f)->to;
     float scroll = roundf(ui_ease(ui, id, SLOT_SCROLL, target, SCROLL_S));
     float top = box.y + pad - scroll;
     ui->column = (UiColumn){.open = true,
-                            .overflow = content > box.h + 0.5f, // less is rounding
+                            .overflow = hidden(content, box) > 0.0f,
                             .id = id,
                             .box = box,
                             .pad = pad,
@@ -83,9 +88,9 @@ static void draw_bar(Ui *ui, float content, float furthest) {
 }
 
 // A line that the lower edge would cut fades out instead.
-static void draw_fade(Ui *ui, float hidden) {
+static void draw_fade(Ui *ui, float below) {
     const UiColumn *column = &ui->column;
-    const float step = FADE / FADE_STEPS, strongest = fminf(hidden / FADE, 1.0f);
+    const float step = FADE / FADE_STEPS, strongest = fminf(below / FADE, 1.0f);
     float y = column->box.y + column->box.h - FADE;
     for (int i = 1; i <= FADE_STEPS; i++, y += step) {
         Rect strip = {column->box.x + column->pad, y, column->box.w - 2.0f * column->pad, step};
@@ -98,7 +103,7 @@ void ui_column_end(Ui *ui) {
     UiColumn *column = &ui->column;
     CHECK(column->open, "no column to end");
     float content = column->y - column->top + 2.0f * column->pad;
-    float furthest = fmaxf(content - column->box.h, 0.0f);
+    float furthest = hidden(content, column->box);
     if (ui->wheel != 0.0f && ui_mouse_in(ui, column->box)) {
         column->target -= ui->wheel * NOTCH;
         ui->wheel = 0.0f;
