@@ -196,6 +196,28 @@ static void scrolling_on_at_the_columns_end_changes_no_value(void **state) {
     ui_free(rig.ui);
 }
 
+static void show_space(Rig *rig) {
+    ui_column_begin(rig->ui, COLUMN, (Rect){0, 0, 200, 100}, 8);
+    ui_space(rig->ui, *(const float *)rig->state);
+    ui_column_end(rig->ui);
+}
+
+static void a_column_has_a_bar_only_where_something_is_hidden(void **state) {
+    (void)state;
+    const float spaces[] = {70, 84.2f, 90}; // fits, is higher by less than a point shows, does not fit
+    int drawn[3];
+    for (int i = 0; i < 3; i++) {
+        float space = spaces[i];
+        Rig rig = rig_new(show_space, &space);
+        rig_frame(&rig);
+        rig_frame(&rig);
+        ui_commands(rig.ui, &drawn[i]);
+        ui_free(rig.ui);
+    }
+    assert_int_equal(drawn[1], drawn[0]);
+    assert_true(drawn[2] > drawn[0]);
+}
+
 // The bar at a column's right edge: dragged down and up, as far as the wheel would go; let go of, no more.
 static void the_bar_scrolls_as_far_as_it_is_dragged(void **state) {
     (void)state;
@@ -308,6 +330,7 @@ int main(void) {
         cmocka_unit_test(a_touchpad_turns_a_slider_as_far_as_a_wheel),
         cmocka_unit_test(wheel_leaves_a_slider_alone_where_nothing_scrolls),
         cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
+        cmocka_unit_test(a_column_has_a_bar_only_where_something_is_hidden),
         cmocka_unit_test(the_bar_scrolls_as_far_as_it_is_dragged),
         cmocka_unit_test(press_outside_belongs_to_the_stage),
         cmocka_unit_test(button_let_go_out_of_sight),
