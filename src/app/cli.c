@@ -132,10 +132,6 @@ static bool load_take(Parser *p, const char *path) {
     return opened;
 }
 
-static bool can_be_off(const Setting *row) {
-    return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
-}
-
 // A switch stands alone or is followed by its value.
 static bool set_switch(Parser *p, const char *key, const char *attached) {
     Settings trial = p->cli->settings;
@@ -153,7 +149,7 @@ static bool stands_alone(const Parser *p, const Setting *row, const char *attach
     for (int i = 0; i < VERB_COUNT && !ends; i++) {
         ends = strcmp(next, verb_name((Verb)i)) == 0;
     }
-    return can_be_off(row) && !attached && ends;
+    return setting_can_be_off(row) && !attached && ends;
 }
 
 // `--no-arrows`; the name comes without its "no-".
@@ -240,7 +236,7 @@ static bool take_option(Parser *p, const char *text) {
     }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
-    if (off && can_be_off(off)) {
+    if (off && setting_can_be_off(off)) {
         return set_off(p, off->key, attached);
     }
     if (!row) {
