@@ -1,11 +1,11 @@
 #include "app/cli.h"
 
+#include "app/cli_check.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "base/words.h"
 #include "lesson/take.h"
-#include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"
 
@@ -132,10 +132,6 @@ static bool load_take(Parser *p, const char *path) {
     return opened;
 }
 
-static bool can_be_off(const Setting *row) {
-    return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
-}
-
 // A switch stands alone or is followed by its value.
 static bool set_switch(Parser *p, const char *key, const char *attached) {
     Settings trial = p->cli->settings;
@@ -153,7 +149,7 @@ static bool stands_alone(const Parser *p, const Setting *row, const char *attach
     for (int i = 0; i < VERB_COUNT && !ends; i++) {
         ends = strcmp(next, verb_name((Verb)i)) == 0;
     }
-    return can_be_off(row) && !attached && ends;
+    return setting_can_be_off(row) && !attached && ends;
 }
 
 // `--no-arrows`; the name comes without its "no-".
@@ -240,7 +236,7 @@ static bool take_option(Parser *p, const char *text) {
     }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
-    if (off && can_be_off(off)) {
+    if (off && setting_can_be_off(off)) {
         return set_off(p, off->key, attached);
     }
     if (!row) {
@@ -276,18 +272,10 @@ static bool take_verb(Parser *p, const char *word) {
                      quoted, nearest.best ? hint : ".");
 }
 
-static bool reads_checkpoint(Verb verb) {
-    return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
-}
-
-static bool reads_lesson(Verb verb) {
-    return verb == VERB_LESSON || verb == VERB_HANDOUT;
-}
-
 // Whose file's name the argument is: of any name where the verb needs one.
 static bool wants_checkpoint(const Parser *p, const char *argument) {
     return p->verb_given && !p->cli->checkpoint &&
-           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && file_ends_in(argument, ".safetensors")));
+           (verb_reads_model(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && file_ends_in(argument, ".safetensors")));
 }
 
 // Models that are opened as lanes.
@@ -307,7 +295,7 @@ static bool take_model(Parser *p, const char *path) {
 static bool wants_lesson(const Parser *p, const char *argument) {
     const Cli *cli = p->cli;
     const bool further = cli->verb == VERB_LESSON && file_ends_in(argument, ".md");
-    return reads_lesson(cli->verb) && p->verb_given && argument[0] != '-' && (!cli->lesson || further);
+    return verb_reads_lesson(cli->verb) && p->verb_given && argument[0] != '-' && (!cli->lesson || further);
 }
 
 static bool take_lesson(Parser *p, const char *path) {
@@ -359,56 +347,6 @@ static bool take_argument(Parser *p) {
     return error_set(p->err, "Unknown option \"%s\". Options begin with two dashes, such as --data moons.", quoted);
 }
 
-static bool opens_models(Verb verb) {
-    return verb == VERB_WINDOW || verb == VERB_SHOT || verb == VERB_FILM;
-}
-
-// What a verb cannot do without, or with.
-static bool check_needs(const Cli *cli, Error *err) {
-    static const char *const example[VERB_COUNT] =
-        {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
-         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs",
-         [VERB_HANDOUT] = "handout"};
-    if (cli->lesson && !reads_lesson(cli->verb) && cli->verb != VERB_FILM) {
-        return error_set(err, "Unexpected \"%s\": window, lesson, film and handout take a lesson.", cli->lesson);
-    }
-    if (cli->alone && !opens_models(cli->verb)) {
-        return error_set(err, "Unexpected \"%s\": window, shot and film open models as lanes.", cli->models.path[0]);
-    }
-    if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
-        return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verb_name(cli->verb), verb_name(cli->verb));
-    }
-    if (cli->plain && cli->verb != VERB_WINDOW) {
-        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verb_name(cli->verb));
-    }
-    if (cli->paused && cli->verb != VERB_WINDOW) {
-        return error_set(err, "--paused is for the window: %s trains no further than --train says.", verb_name(cli->verb));
-    }
-    if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
-        return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verb_name(cli->verb), verb_name(cli->verb));
-    }
-    if (cli->lessons > 1 && !cli->check) {
-        return error_set(err, "lesson opens one file. Several can be checked: flowscope lesson --check a.md b.md.");
-    }
-    if (cli->verb == VERB_TABLE && !cli->checkpoint) {
-        return error_set(err, "table needs the folder of results, such as flowscope table runs.");
-    }
-    if (cli->verb == VERB_SWEEP && cli->overs == 0) {
-        return error_set(err, "sweep needs --over, such as --over path=vp,ot --over seed=1..5.");
-    }
-    if (example[cli->verb] && cli->settings.out[0] == '\0') {
-        return error_set(err, "%s needs --out, such as --out %s.", verb_name(cli->verb), example[cli->verb]);
-    }
-    if (cli->verb == VERB_DENSITY && cli->settings.from[0] == '\0') {
-        return error_set(err, "density needs --from, the points, such as --from points.csv.");
-    }
-    return cli->verb != VERB_TRAIN || settings_check_alone(&cli->settings, err);
-}
-
-static bool takes_settings_of_checkpoint(const Cli *cli) {
-    return cli->alone || reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume && !cli->settings.result[0]);
-}
-
 // Before anything else, so that errors come in the language asked for. The last one counts.
 static void choose_language(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
@@ -418,54 +356,6 @@ static void choose_language(int argc, char **argv) {
             language_choose(argv[i + 1]);
         }
     }
-}
-
-bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err) {
-    char quoted[QUOTE_MAX], all[256] = "";
-    if (!cli->label) {
-        return true;
-    }
-    for (int i = 0; names && i < classes; i++) {
-        if (strcmp(names[i].text, cli->label) == 0) {
-            cli->settings.label = i;
-            return true;
-        }
-        const size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i].text);
-    }
-    text_quote(quoted, cli->label);
-    return names ? error_set(err, "--label: no class is called \"%s\". There are %s.", quoted, all)
-                 : error_set(err, "--label: \"%s\" is not a number, and the classes have no names.", quoted);
-}
-
-// Of a training or a window, whose points tell.
-static bool label_of_points(Cli *cli, Error *err) {
-    Points points;
-    const Settings *s = &cli->settings;
-    if (!cli->label || !s->data_file[0] || strcmp(dist_at(s->data)->name, "file") != 0) {
-        return cli_label(cli, NULL, 0, err);
-    }
-    if (!points_read(&points, s->data_file, true, err)) {
-        return false;
-    }
-    const bool good = cli_label(cli, points.name, points.classes, err);
-    points_free(&points);
-    return good;
-}
-
-// A film of a take that no --out names lies beside the take, where there is none yet.
-static bool name_film(Cli *cli, Error *err) {
-    Settings *s = &cli->settings;
-    if (!cli->take || s->out[0]) {
-        return true;
-    }
-    const size_t length = strlen(cli->take) - strlen(".take");
-    const int n = snprintf(s->out, sizeof s->out, "%.*s.mp4", (int)length, cli->take);
-    if (n >= (int)sizeof s->out) {
-        s->out[0] = '\0'; // it is missed
-        return true;
-    }
-    return !file_exists(s->out) || error_set(err, "%s is there already. Name another file with --out, or the same to replace it.", s->out);
 }
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
@@ -485,10 +375,7 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     cli->verb = cli->verb == VERB_WINDOW && cli->lesson ? VERB_LESSON : cli->verb;
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
-    LaneList lanes;
-    return name_film(cli, err) && check_needs(cli, err) && (takes_settings_of_checkpoint(cli) || label_of_points(cli, err)) &&
-           (takes_settings_of_checkpoint(cli) || cli->verb == VERB_SWEEP ||
-            (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
+    return cli_check(cli, err);
 }
 
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err) {

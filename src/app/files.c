@@ -57,10 +57,8 @@ void files_save_model(const Experiment *experiment, char text[FILES_TEXT]) {
 
 void files_save_points(const Experiment *experiment, char text[FILES_TEXT]) {
     char path[OWN_FILE_NAME];
-    int count;
     Error err;
-    const bool good = own_file_points(path, experiment, &count, &err);
-    say_saved(text, good, path, &err);
+    say_saved(text, own_file_points(path, experiment, &err), path, &err);
 }
 
 static void say_anew(char text[FILES_TEXT], const Error *why) {

@@ -58,10 +58,9 @@ bool own_file_model(char path[OWN_FILE_NAME], const Experiment *experiment, Erro
     return checkpoint_save(lane->model, true, path, err);
 }
 
-bool own_file_points(char path[OWN_FILE_NAME], const Experiment *experiment, int *count, Error *err) {
+bool own_file_points(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err) {
     const Lane *lane = &experiment->lane[experiment->selected];
     const int classes = lane->model->classes, one = experiment->settings.label, n = experiment_ready(experiment, lane);
-    *count = n;
     if (n == 0) {
         return error_set(err, "There are no points to save yet. Wait until the particles are there.");
     }

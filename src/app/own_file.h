@@ -17,7 +17,7 @@ bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Erro
 bool own_file_session(char path[OWN_FILE_NAME], const Experiment *experiment, const Settings *scene, SessionSaved *saved, Error *err);
 // Saves the selected lane's model, as far as it has been trained.
 bool own_file_model(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err);
-// Saves the selected lane's particles as they stand at this flow time, with their classes where it has learned such. *count: how many.
-bool own_file_points(char path[OWN_FILE_NAME], const Experiment *experiment, int *count, Error *err);
+// Saves the selected lane's particles as they stand at this flow time, with their classes where it has learned such.
+bool own_file_points(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err);
 
 #endif

@@ -3,12 +3,11 @@
 #include "app/camera.h"
 #include "app/platform.h"
 #include "app/window.h"
+#include "ui/finger.h"
 
 #include <SDL.h>
 #include <math.h>
 
-#define TREMBLE 9.0f // points that a tap may move
-#define HOLD_S 0.5   // of a rest
 #define DOUBLE_S 0.4 // between two taps,
 #define DOUBLE 30.0f // and points
 #define GHOST_S 0.6  // after a touch, while a mouse's events are taken for the system's translation of it
@@ -139,7 +138,7 @@ static void come_down(Window *w, int64_t id, Vec2 px, SDL_TouchID device) {
 
 static void move_one(Window *w, Vec2 was, Vec2 px) {
     Touch *touch = &w->touch;
-    if (touch->phase == TOUCH_STAGE && apart(px, touch->from) > points(w, TREMBLE)) {
+    if (touch->phase == TOUCH_STAGE && apart(px, touch->from) > points(w, FINGER_TREMBLE)) {
         touch->phase = carries(w) ? TOUCH_LOOKS : TOUCH_MOVES;
         window_settle(w);
         was = touch->from;
@@ -177,7 +176,7 @@ static void tap(Window *w, Vec2 px) {
 static void last_up(Window *w, Vec2 px) {
     Touch *touch = &w->touch;
     const bool widget = touch->phase == TOUCH_WIDGET || touch->phase == TOUCH_PRESSED;
-    const bool still = apart(px, touch->from) <= points(w, TREMBLE);
+    const bool still = apart(px, touch->from) <= points(w, FINGER_TREMBLE);
     w->input.released = widget;
     w->input.down = false;
     w->mouse.let_go = true;
@@ -260,7 +259,7 @@ bool touch_take(Window *w, const SDL_Event *event) {
 
 void touch_decide(Window *w) {
     Touch *touch = &w->touch;
-    const bool rests = window_now_s(w) - touch->since_s >= HOLD_S;
+    const bool rests = window_now_s(w) - touch->since_s >= FINGER_HOLD_S;
     if (touch->phase == TOUCH_PRESSED) {
         const bool stage = mouse_on_stage(w, touch->from);
         touch->phase = stage ? TOUCH_STAGE : TOUCH_WIDGET;

@@ -55,6 +55,14 @@ const char *verb_name(Verb verb) {
     return names[verb];
 }
 
+bool verb_reads_model(Verb verb) {
+    return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
+}
+
+bool verb_reads_lesson(Verb verb) {
+    return verb == VERB_LESSON || verb == VERB_HANDOUT;
+}
+
 int verb_lines_count(void) {
     return sizeof lines / sizeof lines[0];
 }

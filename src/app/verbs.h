@@ -3,6 +3,8 @@
 #ifndef APP_VERBS_H
 #define APP_VERBS_H
 
+#include <stdbool.h>
+
 typedef enum {
     VERB_WINDOW,
     VERB_SHOT,
@@ -24,6 +26,9 @@ typedef enum {
 } Verb;
 
 const char *verb_name(Verb verb);
+// Whether it works on a trained model's file, or on a lesson's.
+bool verb_reads_model(Verb verb);
+bool verb_reads_lesson(Verb verb);
 
 // One line of what a verb does. Further lines of the same verb follow its first one.
 typedef struct {

@@ -62,6 +62,10 @@ static Choice choice_of(const Setting *row, int index) {
     return choice;
 }
 
+bool setting_can_be_off(const Setting *row) {
+    return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
+}
+
 const char *setting_choice_name(const Setting *row, int choice) {
     return choice_of(row, choice).name;
 }

@@ -211,6 +211,8 @@ const char *settings_group_label(SettingGroup group);
 
 // Whether a row is offered at all: a choice of one is none.
 bool setting_offered(const Setting *row);
+// Whether it is a switch, or a choice whose first one is "off".
+bool setting_can_be_off(const Setting *row);
 // Zoom and pan, which a drag or the wheel moves together.
 bool setting_of_camera(const Setting *row);
 // Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.

@@ -130,7 +130,7 @@ static bool read_number(const Setting *row, const char *text, double *value, Err
 
 static bool read_choice(const Setting *row, const char *text, double *value, Error *err) {
     Nearest nearest = {.typed = text};
-    if (strcmp(text, "on") == 0 && strcmp(setting_choice_name(row, 0), "off") == 0) {
+    if (strcmp(text, "on") == 0 && setting_can_be_off(row)) {
         text = setting_choice_name(row, 1); // what can be switched off can be switched on
     }
     const int choice = setting_choice_find(row, text);

@@ -1,11 +1,10 @@
 // A finger on the widgets. It hides what it touches and cannot hover, so that a press decides nothing yet within a column: let go where it
 // went down it is a tap, moved along a track it drags, moved up or down it scrolls, and resting it asks for the tooltip.
+#include "ui/finger.h"
+
 #include "ui/ui_internal.h"
 
 #include <math.h>
-
-#define TREMBLE 9.0f // points that a tap may move
-#define HOLD_S 0.5   // of a rest that asks for a tooltip
 
 static float beyond(float at, float from, float size) {
     return at < from ? from - at : at >= from + size ? at - (from + size) + 0.5f : 0.0f;
@@ -48,8 +47,8 @@ void finger_begin(Ui *ui, bool aims) {
     if (!finger->on) {
         return;
     }
-    finger->moved = finger->moved || hypotf(in->mouse.x - finger->from.x, in->mouse.y - finger->from.y) > TREMBLE;
-    finger->asks = !finger->moved && in->down && in->now_s - finger->since_s >= HOLD_S;
+    finger->moved = finger->moved || hypotf(in->mouse.x - finger->from.x, in->mouse.y - finger->from.y) > FINGER_TREMBLE;
+    finger->asks = !finger->moved && in->down && in->now_s - finger->since_s >= FINGER_HOLD_S;
     in->double_click = in->double_click || (in->released && finger->twice);
     in->mouse = ui->pointer = (Vec2){in->mouse.x + finger->aim.x, in->mouse.y + finger->aim.y};
 }

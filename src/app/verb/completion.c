@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-static bool can_be_off(const Setting *row) {
-    return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
-}
-
 // Whether its value may be the name of a file.
 static bool takes_file(const Setting *row) {
     return row->beside || row->file || strcmp(row->key, "data") == 0 || strcmp(row->key, "source") == 0;
@@ -67,7 +63,7 @@ static void print_bash_values(FILE *out) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = offered(i);
         if (row && (has_choices(row) || takes_file(row))) {
-            fprintf(out, "        %s)%s words='", row->key, can_be_off(row) ? " [[ $2 ]] &&" : "");
+            fprintf(out, "        %s)%s words='", row->key, setting_can_be_off(row) ? " [[ $2 ]] &&" : "");
             print_choices(out, row);
             fprintf(out, "'%s ;;\n", takes_file(row) ? " files=1" : "");
         }
@@ -80,7 +76,7 @@ static void print_bash_options(FILE *out) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = offered(i);
         if (row) {
-            fprintf(out, can_be_off(row) ? "--%s --no-%s " : "--%s ", row->key, row->key);
+            fprintf(out, setting_can_be_off(row) ? "--%s --no-%s " : "--%s ", row->key, row->key);
         }
     }
     for (int i = 0; i < plain_options_count(); i++) {
@@ -141,7 +137,7 @@ static void print_bash(FILE *out) {
 static void print_zsh_setting(FILE *out, const Setting *row) {
     fprintf(out, "    '--%s=[", row->key);
     print_quoted(out, LIST_ZSH, row->label);
-    fprintf(out, "]%s:value:", can_be_off(row) ? ":" : "");
+    fprintf(out, "]%s:value:", setting_can_be_off(row) ? ":" : "");
     if (has_choices(row) && takes_file(row)) {
         fputs("{ _alternative \"choices:choice:(", out);
         print_choices(out, row);
@@ -154,7 +150,7 @@ static void print_zsh_setting(FILE *out, const Setting *row) {
         fputs(takes_file(row) ? "_files" : " ", out);
     }
     fputs("' \\\n", out);
-    if (can_be_off(row)) {
+    if (setting_can_be_off(row)) {
         fprintf(out, "    '--no-%s[", row->key);
         print_quoted(out, LIST_ZSH, row->label);
         fputs(": off]' \\\n", out);
@@ -209,8 +205,8 @@ static void print_zsh(FILE *out) {
 // ---- fish ----------------------------------------------------------------------------------------------------------------
 
 static void print_fish_setting(FILE *out, const Setting *row) {
-    fprintf(out, "complete -c flowscope -l %s %s", row->key, can_be_off(row) ? "" : takes_file(row) ? "-r " : "-x ");
-    if (has_choices(row) && !can_be_off(row)) {
+    fprintf(out, "complete -c flowscope -l %s %s", row->key, setting_can_be_off(row) ? "" : takes_file(row) ? "-r " : "-x ");
+    if (has_choices(row) && !setting_can_be_off(row)) {
         fputs("-a '", out);
         print_choices(out, row);
         fputs("' ", out);
@@ -218,7 +214,7 @@ static void print_fish_setting(FILE *out, const Setting *row) {
     fputs("-d '", out);
     print_quoted(out, LIST_FISH, row->label);
     fputs("'\n", out);
-    if (can_be_off(row)) {
+    if (setting_can_be_off(row)) {
         fprintf(out, "complete -c flowscope -l no-%s -d '", row->key);
         print_quoted(out, LIST_FISH, row->label);
         fputs(": off'\n", out);

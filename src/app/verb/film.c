@@ -153,21 +153,17 @@ static bool film(Offscreen *offscreen, Footage *footage, const Opening *opening,
 }
 
 static void tell_fps(int wanted, int written) {
-    Error note;
-    error_set(&note, "A .gif shows up to %d frames per second: this one gets %d instead of %d.", FILM_GIF_FPS, written, wanted);
-    error_say(&note, 0);
+    error_note("A .gif shows up to %d frames per second: this one gets %d instead of %d.", FILM_GIF_FPS, written, wanted);
 }
 
 // In an upright film, which is for a phone, the panel would leave the pictures hardly any room, and could not be read.
 static void follow_shape(Cli *cli, Settings *s) {
-    Error note;
     if (s->size_h <= s->size_w || !s->panel || cli->lesson || cli_given(cli, "panel")) {
         return;
     }
     s->panel = cli->settings.panel = false;
     cli->given[settings_find("panel") - settings_at(0)] = true;
-    error_set(&note, "An upright film is made without the panel. --panel shows it.");
-    error_say(&note, 0);
+    error_note("An upright film is made without the panel. --panel shows it.");
 }
 
 static bool can_be_transparent(const Settings *s, Error *err) {
