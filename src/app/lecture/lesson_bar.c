@@ -34,7 +34,7 @@ typedef struct {
 } Item;
 
 typedef struct {
-    float row; // of a control's height
+    const Theme *theme;
     int count, lines;
     Item item[ITEMS_MAX];
 } Band;
@@ -49,7 +49,7 @@ static void add(Band *band, Item item) {
 
 static void add_row(Band *band, const Experiment *experiment, const Setting *row) {
     if (is_data(row)) {
-        const float all = (band->row > theme_at(0)->row ? ROOMY : THUMB) * (float)panel_data_count(experiment);
+        const float all = (theme_roomy(band->theme) ? ROOMY : THUMB) * (float)panel_data_count(experiment);
         add(band, (Item){.row = row, .least = all, .most = 1.2f * all});
     } else if (!rules_hidden(&experiment->settings, row)) {
         const bool slides = row->type == SET_INT || row->type == SET_REAL;
@@ -75,8 +75,8 @@ static void spread(Band *band, int first, int end, float width) {
     }
 }
 
-static Band band_of(const Experiment *experiment, const Controls *controls, float row, float width) {
-    Band band = {.row = row};
+static Band band_of(const Experiment *experiment, const Controls *controls, const Theme *theme, float width) {
+    Band band = {.theme = theme};
     if (controls->time) {
         add(&band, (Item){.least = 320});
     }
@@ -103,9 +103,9 @@ static Band band_of(const Experiment *experiment, const Controls *controls, floa
     return band;
 }
 
-float lesson_bar_height(const Experiment *experiment, const Controls *controls, float row, float width) {
-    const Band band = band_of(experiment, controls, row, width);
-    return band.lines > 0 ? (row + MORE) * (float)band.lines + 2 * RIM : 0;
+float lesson_bar_height(const Experiment *experiment, const Controls *controls, const Theme *theme, float width) {
+    const Band band = band_of(experiment, controls, theme, width);
+    return band.lines > 0 ? (theme->row + MORE) * (float)band.lines + 2 * RIM : 0;
 }
 
 static void draw_scrubber(const Frame *frame, Ui *ui, const Experiment *experiment, const Item *item, Rect box, CommandQueue *queue) {
@@ -146,7 +146,7 @@ void lesson_bar(const Frame *frame, Ui *ui, const Theme *theme, const Experiment
     }
     ui_draw_box(ui, bar, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){bar.x, bar.y, bar.w, 1}, 0, theme->line, 0, 0);
-    const Band band = band_of(experiment, controls, theme->row, bar.w);
+    const Band band = band_of(experiment, controls, theme, bar.w);
     for (int i = 0; i < band.count; i++) {
         const Item *item = &band.item[i];
         const Rect box = {bar.x + item->x, bar.y + RIM + (theme->row + MORE) * (float)item->line, item->w, theme->row + MORE};

@@ -4,8 +4,9 @@
 
 #include "app/frame.h"
 
-// Points of height that they take in a window of so many points of width, where controls are `row` high; 0 where there are none.
-float lesson_bar_height(const Experiment *experiment, const Controls *controls, float row, float width);
+// Points of height that they take in a window of so many points of width, where controls are as high as the theme has them; 0 where
+// there are none.
+float lesson_bar_height(const Experiment *experiment, const Controls *controls, const Theme *theme, float width);
 // In the layout's `bar`.
 void lesson_bar(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Controls *controls, CommandQueue *queue);
 
