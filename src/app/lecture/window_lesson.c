@@ -141,9 +141,9 @@ void window_presenter_switch(Window *w, bool other) {
 void window_presenter_turn(Window *w) {
     const double now_s = window_now_s(w);
     Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
-                                 .black = w->frame.black,
-                                 .seconds = now_s - w->lecture.began_s,
-                                 .training = experiment_shown_step(w->experiment)};
+                           .black = w->frame.black,
+                           .seconds = now_s - w->lecture.began_s,
+                           .training = experiment_shown_step(w->experiment)};
     time_words(&w->experiment->settings, w->experiment->play.t, 2, presented.time, sizeof presented.time);
     if (!presenter_turn(&w->presenter, &w->screen, &presented, now_s)) {
         window_say(w, tr("The presenter's window was lost. F8 opens it again."));
