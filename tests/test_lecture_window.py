@@ -114,6 +114,19 @@ def check_presenter(checks, window, first):
     window.until(lambda now: same(now, first), *CARD)
 
 
+def check_presenter_lost(checks, window, first):
+    """The first goes on when somebody else takes that window away."""
+    window.key("F8")
+    checks.that(wait_for(lambda: len(presenter(window)) == 1), "F8 opens the presenter's window once more")
+    window.tell("windowclose", presenter(window)[0])
+    checks.that(wait_for(lambda: not presenter(window)), "it is destroyed from outside")
+    window.focus()
+    window.key("Next")
+    checks.that(window.changes_from(first, 0.01, *CARD) and window.program.poll() is None, "and the lesson goes on")
+    window.key("Prior")
+    window.until(lambda now: same(now, first), *CARD)
+
+
 QUESTIONS = """# Small
 
 ## A number
@@ -215,6 +228,7 @@ def give(checks):
             check_leaving(checks, window, first)
             check_spotlight(checks, window)
             check_presenter(checks, window, first)
+            check_presenter_lost(checks, window, first)
             check_end(checks, window, first)
         check_hands(checks, display, folder)
 

@@ -1,5 +1,6 @@
-// Signals that end a program: hang-up, Ctrl-C, Ctrl-\, the request to terminate, a limit of processor time and what batch systems warn with
-// (SIGXCPU, SIGUSR1, SIGUSR2). Whatever ends it, no half-written file and no child stays behind. The file-scope state of interrupt.c is what a signal handler can reach.
+// Signals that end a program: hang-up, Ctrl-C, Ctrl-\, the request to terminate, an alarm, a limit of processor time and what batch
+// systems warn with (SIGALRM, SIGXCPU, SIGUSR1, SIGUSR2). Whatever ends it, no half-written file and no child stays behind. The file-scope
+// state of interrupt.c is what a signal handler can reach.
 #ifndef BASE_INTERRUPT_H
 #define BASE_INTERRUPT_H
 

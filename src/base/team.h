@@ -1,5 +1,6 @@
 // The program's threads: OpenMP's, or in a browser the workers that a page brings up where it may share its memory with them. Where there are
-// none everything below runs on the one thread that there is. Nothing here allocates, but for what OpenMP's library keeps for each thread that it makes.
+// none everything below runs on the one thread that there is. Nothing here allocates, but for what OpenMP's library keeps for each thread
+// that it makes.
 #ifndef BASE_TEAM_H
 #define BASE_TEAM_H
 

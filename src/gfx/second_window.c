@@ -32,6 +32,12 @@ static SDL_Rect place_on(int display, bool own) {
     return (SDL_Rect){bounds.x + bounds.w - w, bounds.y + bounds.h - h, w, h};
 }
 
+// To the first, also where the other refused: its driver may then have left no context current, while SDL believes that the first's still is.
+static void return_to(const Gl *first) {
+    SDL_GL_MakeCurrent(first->window, NULL);
+    SDL_GL_MakeCurrent(first->window, first->context);
+}
+
 SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped, Error *err) {
     bool own;
     const int display = display_for(first, swapped, &own);
@@ -43,7 +49,7 @@ SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped,
     if (usable) {
         SDL_GL_SetSwapInterval(0);
     }
-    SDL_GL_MakeCurrent(first->window, first->context);
+    return_to(first);
     if (!usable) {
         x11_forgive_end();
         error_set(err, "The presenter's window cannot be opened here (%s).", SDL_GetError());
@@ -70,7 +76,7 @@ void second_window_close(const Gl *first, SDL_Window *window) {
 bool second_window_begin(const Gl *first, SDL_Window *window, int *width, int *height, float *density) {
     int points = 0;
     if (SDL_GL_MakeCurrent(window, first->context) != 0) {
-        SDL_GL_MakeCurrent(first->window, first->context);
+        return_to(first);
         return false;
     }
     SDL_GetWindowSize(window, &points, NULL);

@@ -8,7 +8,8 @@
 // itself to fill the screen. False only where SDL speaks X11 and no window manager of the EWMH kind runs (property
 // _NET_SUPPORTING_WM_CHECK of the root window).
 bool x11_managed(void);
-// Between the two, an error of the X server is no end of the program: a missing driver is one, while SDL asks for a context.
+// Between the two, an error of the X server is no end of the program: a missing driver is one, while SDL asks for a context. Whoever
+// has a window that somebody else may destroy leaves the second out (gfx/second_window.c).
 void x11_forgive(void);
 void x11_forgive_end(void);
 

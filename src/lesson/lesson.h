@@ -54,7 +54,8 @@ typedef struct {
     LessonText text[LESSON_LANGUAGES_MAX];
 } Lesson;
 
-// Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large: keep it off the stack. lesson_free is fine either way.
+// Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large:
+// keep it off the stack. lesson_free is fine either way.
 bool lesson_load(const char *path, Lesson *lesson, Error *err);
 // The same, which tells all mistakes where somebody hears them. False where there are any; then it is empty.
 bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes);
