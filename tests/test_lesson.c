@@ -49,7 +49,7 @@ static const char *const wrong[][2] = {
     {HEAD FENCE "t = 0\n\nzoom = 1 .. 2\n" END,
      ":10: zoom: say how long it takes, like zoom = 1 .. 2 in 4 s, with 0 to 3600 seconds."},
     {HEAD FENCE "t = 0\n" END "\n" FENCE "t = 1\n" END, ":11: a step has one block of commands. Write all of them there."},
-    {"# A\n\n" FENCE "t = 0\n" END, ":3: commands stand in a step. Begin it with ##."},
+    {"# A\n\n" FENCE "t = 0\n" END, ":3: commands belong in a step. Begin it with ##."},
     {HEAD FENCE "theme = dark\n" END, ":8: theme belongs to the place where a lesson is shown. The person who shows it chooses."},
     {HEAD FENCE "show dota\n" END,
      ":8: \"dota\" is no control. Did you mean \"data\"? Controls are the keys of flowscope list, t and training."},
@@ -131,7 +131,7 @@ static void test_languages_have_the_same_form(void **state) {
     static const char *const other[][2] = {
         {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n", ":3: steps: 1 here, 2 in "},
         {"# B\n\n## Eins\n\n- [x] a\n- [ ] b\n\n## Zwei\n", ":3: this step has 2 choices, of which 1 is right, and that of "},
-        {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n\n## Zwei\n\n" FENCE "t = 0\n" END, ":10: commands stand in "},
+        {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n\n## Zwei\n\n" FENCE "t = 0\n" END, ":10: commands belong in "},
         {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n\n## Zwei\n\n## Drei\n", ":10: steps: 3 here, 2 in "},
     };
     Lesson *lesson = calloc(1, sizeof *lesson);

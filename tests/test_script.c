@@ -85,7 +85,7 @@ static void test_mistakes_are_told(void **state) {
         {"wait", "wait: write the seconds, like wait 2 s. They may be 0 to 3600."},
         {"wait 2", "wait: write the seconds, like wait 2 s. They may be 0 to 3600."},
         {"at 4000 s", "at: write the seconds since the beginning, like at 12 s. They may be 0 to 3600."},
-        {"with data = moons", "with: behind it stands a value that moves, like with zoom = 1 .. 2 in 2 s."},
+        {"with data = moons", "with needs a value that moves, such as with zoom = 1 .. 2 in 2 s."},
         {"out = a.png", "out belongs on the command line, not in a script."},
         {"seconds = 4", "seconds belongs on the command line, not in a script."},
         {"highlite steps",

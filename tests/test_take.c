@@ -372,9 +372,9 @@ static void test_mistakes_are_told(void **state) {
     static const char *const cases[][2] = {
         {"trained 0\n", "build/tests/test_take.take: it has no line `record`, so nothing was recorded. Is it a take?"},
         {"select 1\ntrained 0\n", "build/tests/test_take.take:1: before the first line `trained` there are only settings."},
-        {"trained x\n", "build/tests/test_take.take:1: trained: a number of training steps stands behind it, like trained 120."},
+        {"trained x\n", "build/tests/test_take.take:1: trained needs a number of training steps, such as trained 120."},
         {"trained 0\nrecord 12 1\n",
-         "build/tests/test_take.take:2: record: the picture's size and scale stand behind it, like record 1280x800 1."},
+         "build/tests/test_take.take:2: record needs the picture's size and scale, such as record 1280x800 1."},
         {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: this line cannot stand in a take, or not here."},
         {"trained 0\nrecord 10x10 1\nat 1 s\nsit\n", NULL},
     };

@@ -62,7 +62,7 @@ Section: education
 Priority: optional
 Description: watch a small network learn to move noise onto a shape
  Flowscope is an instrument for teaching flow matching and diffusion. A small
- network learns, live, to carry noise into a shape: along a curved diffusion
+ network learns, live, to move noise onto a shape: along a curved diffusion
  path or along a straight one with optimal-transport pairs, side by side, from
  the same noise and the same data.
  .

@@ -1,6 +1,6 @@
 // Whose a key is. While the canvas has the focus the program takes the keys that it knows; the browser keeps what its users rely on
-// everywhere: everything with Ctrl, Alt or Command but undo, redo and save, so that reloading, tabs, zoom, finding and the address bar work. Escape,
-// then Tab, leaves the canvas by the keyboard, as a Tab alone is the program's.
+// everywhere: Ctrl or Command with a letter, digit or sign, but for undo, redo and save, Alt with arrows and function keys, and F12, so that reloading,
+// tabs, zoom, finding and the address bar work. Escape, then Tab, leaves the canvas by the keyboard, as a Tab alone is the program's.
 (function () {
     var canvas = document.getElementById('canvas'), PROGRAM = ['z', 'y', 's'], leaving = false, program_tab = false;
 

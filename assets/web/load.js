@@ -85,7 +85,7 @@
         if (page.cover.troubled()) { return; }
         page.running = false;
         page.strip.enable(false);
-        page.cover.trouble(TR('Flowscope has stopped because of a mistake in it. The address keeps the settings; what the networks have learned is gone.'),
+        page.cover.trouble(TR('Flowscope has stopped because of an error in the program. The address keeps the settings, but what the networks have learned is lost.'),
             said[said.length - 1] || String(why), [[tr('Reload with the same settings'), reload], [tr('Reload with the usual settings'), plain]]);
     }
 
@@ -100,7 +100,7 @@
 
     function notLoaded(why) {
         page.cover.trouble(location.protocol === 'file:' ?
-            TR('A browser does not load these files from a disk. Open flowscope.html, which is all of Flowscope in one file, or run make web-serve.') :
+            TR('A browser cannot load these files from a disk. Open flowscope.html, which is all of Flowscope in one file, or run make web-serve.') :
             TR('Flowscope could not be loaded. Check the connection and try again.'), String(why), [[tr('Try again'), reload]]);
     }
 
@@ -108,7 +108,7 @@
         canvas.addEventListener('webglcontextlost', function (e) {
             e.preventDefault();
             page.strip.enable(false);
-            page.cover.trouble(TR('The browser has taken the graphics card away from this page. Flowscope goes on after a reload; training begins again. Save first what the networks have learned, if you need it.'),
+            page.cover.trouble(TR('The browser has taken the graphics card away from this page. Reload to go on: training starts over. If you need what the networks have learned, save it first.'),
                 '', [[tr('Reload with the same settings'), reload], [tr('Save the scene'), saveAnd]]);
         });
     }
@@ -279,7 +279,7 @@
         document.getElementById('whole').hidden = !page.embedded;
         page.language.keep(function () {
             var whole = document.getElementById('whole');
-            whole.title = tr('Open this in a window of its own');
+            whole.title = tr('Open in its own window');
             whole.setAttribute('aria-label', whole.title);
         });
         if (no) {

@@ -177,7 +177,7 @@
             element('p', tr('Files that you have opened are not in the link. Whoever opens it has to open them too.'), box);
         }
         frame = field(box, tr('For a page of your own'), snippet(href), tr('The two lines are copied.'));
-        element('p', tr('Without a panel. Write show=steps,t into the address for those controls.'), box);
+        element('p', tr('This shows no panel. Add show=steps,t to the address to show those controls.'), box);
     }
 
     // ---- the strip -------------------------------------------------------------------------------------------------------------------

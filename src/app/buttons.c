@@ -21,7 +21,7 @@ static const Button buttons[] = {
     {UI_ICON_LESSONS, SDLK_F5, false, true, TR("Choose a lesson")},
     {UI_ICON_FULL, SDLK_F11, false, false, TR("Full screen")},
     {UI_ICON_PANEL, SDLK_h, false, false, TR("Hide or show the panel")},
-    {UI_ICON_MORE, SDLK_QUESTION, false, false, TR("Everything that a key does")},
+    {UI_ICON_MORE, SDLK_QUESTION, false, false, TR("All shortcuts")},
 };
 enum { BUTTONS = sizeof buttons / sizeof buttons[0] };
 

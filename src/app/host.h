@@ -1,5 +1,5 @@
-// What surrounds the window where it is part of something larger, a web page (assets/web): the page is told what is on the screen, and asks for
-// what its own buttons do. In a window of its own nobody is told anything.
+// The web page (assets/web) around the window, where there is one: the program tells it what is on the screen, and carries out what its buttons
+// ask for. Without a page nothing is told.
 //
 // What a page asks for is text, a request a line: commands of run/command.h (`set theme light`; `{` to `}` is one), and
 //

@@ -1,5 +1,5 @@
-// The help overlay: every key of the table, over the whole window. A press on a line does what its key does, so that hands without a
-// keyboard reach all of it.
+// The help overlay: every key of the table, over the whole window. A press on a line does what its key does, so that nobody needs a
+// keyboard.
 #ifndef APP_KEY_LIST_H
 #define APP_KEY_LIST_H
 

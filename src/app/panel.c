@@ -391,8 +391,8 @@ bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *ex
         more_section(ui, experiment, queue);
     }
     frame->share = ui_button(ui, ID_SHARE, platform_has_page() ? tr("Copy a link to this") : tr("Copy as a command line"),
-                             tr("Puts into the clipboard what opens these settings somewhere else, with as much training. Paste it into a mail "
-                                "or a course's page."));
+                             tr("Copies what opens these settings somewhere else, with as much training. Paste it into a mail or a "
+                                "course page."));
     const bool keys = ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL);
     ui_column_end(ui);
     return keys;

@@ -1,5 +1,5 @@
 // What a desktop and a browser's page do each in its own way: who runs the window's loop, where a saved file goes, what is remembered, and
-// who stands around the window. platform_native.c is the one, platform_web.c the other; nobody else in src/app knows which it is.
+// what is around the window. platform_native.c is the one, platform_web.c the other; nothing else in src/app knows which it is.
 //
 // The page's side of platform_web.c are functions of `Module.page`; a page that lacks one of them does without it.
 //
@@ -19,8 +19,8 @@
 // ---- the loop --------------------------------------------------------------------------------------------------------------------
 // One turn of the window's loop; false: it was the last one.
 typedef bool PlatformTurn(void *context);
-// Natively turns until the last one and returns. In a page it returns never: the browser calls a turn before each picture that it shows, and none
-// while the page is hidden; what a turn returns means nothing, as a page ends with its tab.
+// Natively turns until the last one and returns. In a page it never returns: the browser calls a turn before each picture that it shows, and none
+// while the page is hidden. What a turn returns is ignored there, as a page ends with its tab.
 void platform_run(PlatformTurn *turn, void *context);
 // Nothing moves: waits for an event, ms at most, and says whether there is one. In a page the browser waits: this only looks.
 bool platform_rest(int ms);
@@ -38,12 +38,12 @@ void platform_copy(const char *text);
 bool platform_kept(const char *name);
 void platform_keep(const char *name);
 
-// Whether fingers are what the device is used by first of all; natively that is learned from the first touch.
+// Whether the device is mainly used by fingers; natively the first touch tells.
 bool platform_has_fingers(void);
 
 // ---- the page around the window --------------------------------------------------------------------------------------------------
-// Whether there is one, which fills the screen, follows the settings in its address and reads out what is shown; natively there is not, and the
-// window does what can be done of that.
+// Whether there is one, which fills the screen, follows the settings in its address and reads out what is shown; natively there is none, and the
+// window does what it can of that.
 bool platform_has_page(void);
 // Tells it how the window stands: text in JSON, which app/host.c writes. A few times a second at most.
 void platform_tell(const char *state);

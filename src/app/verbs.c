@@ -12,6 +12,7 @@ static const char *const names[VERB_COUNT] = {
 // In the order in which they are shown.
 static const VerbLine lines[] = {
     {VERB_WINDOW, "open the window (this is what happens without a verb); --plain opens it with one lane", 0},
+    {VERB_WINDOW, "(--paused pauses training when the steps of --train are done)", 0},
     {VERB_SHOT, "train, then write one picture", "flowscope shot --out a.png --train 3000 --time 1"},
     {VERB_FILM, "write a film", "flowscope film --out a.mp4 --seconds 12 --fps 30"},
     {VERB_FILM, "of a take (F9 in the window)", "flowscope film flowscope-001.take --out a.mp4"},
@@ -37,7 +38,7 @@ static const VerbLine lines[] = {
 static const PlainOption options[] = {
     {"scene", "FILE", 0, "Settings from a file of lines such as data = moons. FILE.ini alone does the same."},
     {"plain", 0, " window ", "Opens the window with one lane."},
-    {"paused", 0, " window ", "Training is paused when the steps of --train are done, or at once where they are not named."},
+    {"paused", 0, " window ", "Pauses training when the steps of --train are done; without --train, from the start."},
     {"check", 0, " lesson ", "Goes through lessons without a window and names what is wrong with them, line by line."},
     {"over", "SETTING=VALUES", " sweep table ",
      "For sweep: a setting and its values, such as path=vp,ot or seed=1..5. For table: a setting whose runs are averaged, such as seed."},

@@ -29,7 +29,7 @@ bool file_in_read(const FileIn *in, int64_t offset, size_t count, void *to, Erro
 char *file_in_whole(const FileIn *in, int64_t max, size_t *size, Error *err);
 
 // The whole of a file of text, NUL-terminated, without a byte order mark, in memory that the caller frees. NULL where it has more than `max`
-// bytes, is no text (it has a zero byte), or cannot be read. kind: what it should be, in English, as the sentence says it: "A scene file".
+// bytes, is not text (it has a zero byte), or cannot be read. kind: what it should be, in English, as the sentence says it: "A scene file".
 char *file_in_text(const char *path, int64_t max, const char *kind, Error *err);
 
 // The end of a path as sentences show it, as much as leaves room for the rest of them.

@@ -12,7 +12,7 @@
 // Has large blocks come from the system, untouched, and go back to it, so that to ask for much and use little costs nothing (base/arena.h);
 // left alone, the GNU allocator hands out again what was freed, and writes all of it with zeros.
 void memory_begin(void);
-// The other way about, for a program in which tens of megabytes are taken and freed many times a second: what is freed stays with the program.
+// The opposite, for a program in which tens of megabytes are taken and freed many times a second: what is freed stays with the program.
 // Where the GNU allocator gives it back at once, the system clears it again page by page, which took half of a frame's time.
 void memory_keep_much(void);
 // `count` items of `item` bytes, zeroed. Free with free().

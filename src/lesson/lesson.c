@@ -230,7 +230,7 @@ static bool same_step(const StepText *own, const StepText *other, const CommandB
     bool on = true;
     file_in_show(shown, own_path);
     if (block->commands) {
-        error_set(&why, "commands stand in %s alone. This file has the texts.", shown);
+        error_set(&why, "commands belong in %s alone. This file has only the texts.", shown);
         on = mistakes_add_line(mistakes, path, block->line - 1, &why);
     }
     if (on && (own->choices != other->choices || (own->choices > 0 && own->right != other->right))) {

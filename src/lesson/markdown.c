@@ -183,7 +183,7 @@ static bool add_list(Reader *reader, cmark_node *list) {
     }
     if (!step_of(reader) || step_of(reader)->choices > 0) {
         (void)(step_of(reader) ? error_set(&why, "a step has one question. Begin another step with ##.")
-                               : error_set(&why, "choices stand in a step. Begin it with ##."));
+                               : error_set(&why, "choices belong in a step. Begin it with ##."));
         return fail(reader, list, &why);
     }
     for (cmark_node *item = cmark_node_first_child(list); item; item = cmark_node_next(item)) {
@@ -202,7 +202,7 @@ static bool add_code(Reader *reader, cmark_node *node) {
     CommandBlock *block = reader->steps > 0 ? &reader->block[reader->steps - 1] : NULL;
     if (!block || block->commands) {
         (void)(block ? error_set(&why, "a step has one block of commands. Write all of them there.")
-                     : error_set(&why, "commands stand in a step. Begin it with ##."));
+                     : error_set(&why, "commands belong in a step. Begin it with ##."));
         return fail(reader, node, &why);
     }
     block->line = cmark_node_get_start_line(node) + 1;

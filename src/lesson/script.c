@@ -96,8 +96,8 @@ static bool read_take(const char *text, size_t word, ScriptLine *line, Error *er
                        (trained ? read == 1
                                 : read == 3 && line->to[0] > 0 && line->from[0] >= 1 && line->from[0] <= 65536 && line->from[1] >= 1 &&
                                       line->from[1] <= 65536);
-    return right || error_set(err, trained ? TR("trained: a number of training steps stands behind it, like trained 120.")
-                                           : TR("record: the picture's size and scale stand behind it, like record 1280x800 1."));
+    return right || error_set(err, trained ? TR("trained needs a number of training steps, such as trained 120.")
+                                           : TR("record needs the picture's size and scale, such as record 1280x800 1."));
 }
 
 // ---- values that move ------------------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
     if (use == SCRIPT_TAKE && (length = begins(text, "opens"))) {
         line->kind = SCRIPT_OPENS;
         snprintf(line->command.text, sizeof line->command.text, "%s", text + length + strspn(text + length, blanks));
-        return line->command.text[0] || error_set(err, "opens: the file of a session stands behind it, like opens flowscope-001.ini.");
+        return line->command.text[0] || error_set(err, "opens needs the file of a session, such as opens flowscope-001.ini.");
     }
     if (use == SCRIPT_TAKE && ((length = begins(text, "trained")) || (length = begins(text, "record")))) {
         return read_take(text, length, line, err);
@@ -312,7 +312,7 @@ bool script_line_read(const char *text, ScriptUse use, ScriptLine *line, Error *
     }
     line->together = with > 0;
     if (with && (line->kind < SCRIPT_RAMP || line->kind > SCRIPT_TRAIN || !script_line_lasts(line))) {
-        return error_set(err, "with: behind it stands a value that moves, like with zoom = 1 .. 2 in 2 s.");
+        return error_set(err, "with needs a value that moves, such as with zoom = 1 .. 2 in 2 s.");
     }
     return true;
 }

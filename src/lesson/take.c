@@ -238,7 +238,7 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
                 Error *err) {
     char line[96];
     if (take->lost) {
-        return error_set(err, "A lesson that runs cannot be recorded. flowscope film makes a film of it. Esc twice ends it, and F9 records what follows.");
+        return error_set(err, "A running lesson cannot be recorded. To film it, use flowscope film. Or press Esc twice to end it, then F9 to record what follows.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);

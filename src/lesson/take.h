@@ -44,7 +44,7 @@ void take_note(Take *take, const CommandQueue *queue);
 // Something has changed what lanes have learned that no command tells: a lesson's snapshot, a trained model. No recording
 // can begin until it is reopened.
 void take_lose(Take *take);
-// It begins anew, with the session that has just been saved as this file: what was done before is no longer needed.
+// It begins again, with the session that has just been saved as this file: what was done before is no longer needed.
 void take_reopen(Take *take, const char *session, const Settings *settings);
 // A drag or edit is over (command_settle).
 void take_settle(Take *take);

@@ -442,14 +442,15 @@ static const Setting rows[] = {
      .help = TR("Replaces transitions by immediate changes. Turn it on if moving transitions distract or make you uncomfortable.")},
     {.key = "show", .label = TR("Controls shown"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .unit = "", .offset = offsetof(Settings, show),
-     .help = TR("The only controls that the panel offers, for a student or a page of a course: keys of this list, t and training, "
-                "such as \"steps, t\"; or none. Default: all.")},
+     .help = TR("Limits the panel to these controls, for a student or a course page: names of settings, t and training, such as "
+                "\"steps, t\"; or none. Default: all.")},
 
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
      .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, .mov, .mkv, .webm or .gif, or a folder of "
-                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it; only a film of a take lies beside the take without it.")},
+                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it. Only a film of a take can do without: it is "
+                "saved beside the take.")},
     {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
      .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "

@@ -106,7 +106,7 @@ Rect ui_taken(const Ui *ui);            // the box that was taken last
 Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls
-// What follows lies under something that covers the window and alone reacts: it is drawn, and takes nothing.
+// What follows is covered by something that alone reacts to input: it is drawn, but takes no input.
 void ui_beneath(Ui *ui, bool beneath);
 void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and shows the reason on hover; NULL ends it
 

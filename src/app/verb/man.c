@@ -124,7 +124,7 @@ void list_print_man(FILE *out) {
             "[\\fB\\-\\-\\fISETTING VALUE\\fR]...\n"
             ".SH DESCRIPTION\n"
             "Flowscope is an instrument for teaching flow matching and diffusion in two dimensions: a window in which a small network\n"
-            "learns, live, to carry noise into a shape, along a curved diffusion path or a straight one.\n"
+            "learns, live, to move noise onto a shape, along a curved diffusion path or a straight one.\n"
             "Without a verb it opens that window. The other verbs write pictures, films, models and points, and need no display.\n",
             FLOWSCOPE_VERSION);
     print_verbs(out);
