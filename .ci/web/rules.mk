@@ -18,8 +18,10 @@ web-serve:
 # emcc itself costs seconds a call, so clang is called with the flags that it would hand on. node is asked for Debian's modules where it is not
 # Debian's own. The objects may use atomics and bulk memory, so that nearly all of them serve with and without threads.
 emcc      := env -u EM_CACHE -u EM_CONFIG NODE_PATH=/usr/share/nodejs$${NODE_PATH:+:$$NODE_PATH} emcc
+# Threads of the page at most, with the first: src/base/team_web.c.
+web_threads := 4
 web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contract=off -D_DEFAULT_SOURCE -Isrc -MMD -MP \
-             -DFLOWSCOPE_VERSION=\"$(VERSION)\"
+             -DFLOWSCOPE_VERSION=\"$(VERSION)\" -DTEAM_THREADS=$(web_threads)
 
 # A page has none of the verbs, which write files and leave; NAME_web.c stands in for NAME_native.c and for main.c.
 web_out   := %_native.c src/app/main.c src/app/verb/%
@@ -70,8 +72,7 @@ $(wasm)/flowscope.data: $(wasm)/fonts/letters.txt $(web_mo) $(web_files)
 	sed -i 's/, "package_uuid": "[^"]*"//' $@.js
 
 # ---- linking --------------------------------------------------------------------------------------------------------
-# Twice, of the same objects: flowscope-threads is what the page takes where it may share its memory among workers (src/base/team_web.c, which
-# says how many there are at most).
+# Twice, of the same objects: flowscope-threads is what the page takes where it may share its memory among workers (src/base/team_web.c).
 web_link  := -O2 -msimd128 -lEGL -lGL -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1 -sEXIT_RUNTIME=1 \
              -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=134217728 -sTOTAL_STACK=8388608 -sWASM_BIGINT=1 -sEXPORTED_FUNCTIONS=_main,_malloc,_free \
              -sEXPORTED_RUNTIME_METHODS=ccall,FS
@@ -79,7 +80,7 @@ web_libs  := SDL2_ttf SDL2_image SDL2 harfbuzz freetype cjson cmark
 programs  := $(wasm)/flowscope.js $(wasm)/flowscope-threads.js
 $(wasm)/flowscope.js: web_team := -sENVIRONMENT=web
 $(wasm)/flowscope-threads.js: web_team := -sENVIRONMENT=web,worker -pthread -Wno-pthreads-mem-growth \
-                                          '-sPTHREAD_POOL_SIZE=Math.min(navigator.hardwareConcurrency,4)-1'
+                                          '-sPTHREAD_POOL_SIZE=Math.min(navigator.hardwareConcurrency,$(web_threads))-1'
 $(wasm)/flowscope.js: $(web_obj)
 $(wasm)/flowscope-threads.js: $(web_many)
 $(programs): $(wasm)/flowscope.data $(wasm)/libraries

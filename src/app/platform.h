@@ -22,7 +22,8 @@ typedef bool PlatformTurn(void *context);
 // Natively turns until the last one and returns. In a page it never returns: the browser calls a turn before each picture that it shows, and none
 // while the page is hidden. What a turn returns is ignored there, as a page ends with its tab.
 void platform_run(PlatformTurn *turn, void *context);
-// Nothing moves: waits for an event, ms at most, and says whether there is one. In a page the browser waits: this only looks.
+// Nothing moves: waits for an event, ms at most, and says whether there is one. In a page the browser waits: this only looks, and what the page
+// has asked is one too.
 bool platform_rest(int ms);
 
 // ---- the user ----------------------------------------------------------------------------------------------------------------------

@@ -25,10 +25,12 @@ void platform_run(PlatformTurn *turn, void *context) {
     emscripten_set_main_loop_arg(turn_once, loop, 0, true);
 }
 
+static char *asked; // by the page since platform_asked; the page calls in between two turns only
+
 bool platform_rest(int ms) {
     (void)ms;
     SDL_PumpEvents();
-    return SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+    return asked || SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
 }
 
 // ---- the user --------------------------------------------------------------------------------------------------------------------
@@ -73,8 +75,6 @@ bool platform_has_page(void) {
 void platform_tell(const char *state) {
     page_do("tell", state);
 }
-
-static char *asked; // by the page since platform_asked; the page calls in between two turns only
 
 EMSCRIPTEN_KEEPALIVE void platform_ask(const char *text) {
     const size_t before = asked ? strlen(asked) : 0, more = strlen(text);

@@ -1,6 +1,7 @@
 // The team's threads are workers of the browser, where the page may share its memory with them (it is isolated from other origins, and the
 // program was linked with -pthread); elsewhere everything runs on the one thread that there is. A browser's own thread must not sleep: it spins
-// until the others are done, which is a part of a millisecond.
+// until the others are done, which is a part of a millisecond. There are TEAM_THREADS at most, of which the page brings up all but one before
+// main; .ci/web/rules.mk sets the number for both.
 #include "base/clock.h"
 #include "base/team_threads.h"
 
@@ -12,7 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MOST 4      // threads; the page brings up all but one of them before main (-sPTHREAD_POOL_SIZE=3)
 #define SPINS 5000  // of a worker before it sleeps: about the time between two jobs of one training step
 #define NAP_MS 1.0  // of a worker at a barrier
 #define BEGIN_S 1.0 // that workers have to begin in; later than that they stay out
@@ -66,7 +66,7 @@ static void *help(void *number) {
 
 // Those that cannot be had, or not in time, are done without.
 static void begin(void) {
-    const int wanted = least(emscripten_num_logical_cores(), MOST);
+    const int wanted = least(emscripten_num_logical_cores(), TEAM_THREADS);
     const double end_s = clock_now_s() + BEGIN_S;
     int threads = 1;
     pthread_t thread;
@@ -93,7 +93,7 @@ int team_threads_free(void) {
     if (!working && !pool.asked) {
         begin();
     }
-    return working ? 1 : least(pool.threads, pool.limit ? pool.limit : MOST);
+    return working ? 1 : least(pool.threads, pool.limit ? pool.limit : TEAM_THREADS);
 }
 
 void team_threads_run(int size, TeamJob *job, void *context) {

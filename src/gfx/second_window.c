@@ -4,6 +4,7 @@
 #include "gfx/x11.h"
 
 #include <SDL.h>
+#include <string.h>
 
 int second_window_displays(void) {
     const int displays = SDL_GetNumVideoDisplays();
@@ -38,7 +39,17 @@ static void return_to(const Gl *first) {
     SDL_GL_MakeCurrent(first->window, first->context);
 }
 
+// SDL would lay a second one over the first one's canvas.
+static bool is_in_page(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && strcmp(driver, "emscripten") == 0;
+}
+
 SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped, Error *err) {
+    if (is_in_page()) {
+        error_set(err, "The presenter's window cannot be opened in a browser. Install Flowscope to use it.");
+        return NULL;
+    }
     bool own;
     const int display = display_for(first, swapped, &own);
     const SDL_Rect at = place_on(display, own);

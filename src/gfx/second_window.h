@@ -6,7 +6,7 @@
 #include "gfx/gl.h"
 
 // Opens on another display than the first one where there is one (`swapped`: on the first one's own), as large as fits; else as a plain
-// window. The keyboard stays with the first. NULL and a sentence where the system refuses; the first is as it was.
+// window. The keyboard stays with the first. NULL and a sentence where the system refuses, and in a page; the first is as it was.
 struct SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped, Error *err);
 void second_window_close(const Gl *first, struct SDL_Window *window); // fine with NULL
 // Displays that there are.

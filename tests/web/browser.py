@@ -41,6 +41,7 @@ class Browser:
         self.pages = {}
 
     def __enter__(self):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a time limit: the browser, a session of its own, would stay
         self.folder = tempfile.TemporaryDirectory(prefix="flowscope-browser-", ignore_cleanup_errors=True)
         self.downloads = os.path.join(self.folder.name, "downloads")
         os.mkdir(self.downloads)

@@ -28,14 +28,14 @@ $(core_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(web_core) tests/we
 	    --pre-js tests/web/core.js -sNODERAWFS=1 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sWASM_BIGINT=1 -sALLOW_MEMORY_GROWTH=1 \
 	    -sINITIAL_MEMORY=134217728 -sTOTAL_STACK=2097152 -o $@
 
-# With the page's threads, four however many processors there are: what shares work among them comes to the same bits.
+# With the page's threads, as many as it has at most, however many processors there are: what shares work among them comes to the same bits.
 many_js    := $(wasm)/tests/core-threads.js
 many_names := $(filter test_mlp test_train_round,$(web_names))
 $(many_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(filter $(CORE:%=$(wasm)/%/%.o),$(web_many)) tests/web/core.js
 	$(say) LINK $@
 	$(emcc) -O1 -msimd128 $(filter %.o,$^) -L$$(cat $(wasm)/libraries) -lcmocka -lcjson -lcmark -Wl,--wrap=_cmocka_run_group_tests \
-	    --pre-js tests/web/core.js -sNODERAWFS=1 -sENVIRONMENT=node,worker -sEXIT_RUNTIME=1 -sWASM_BIGINT=1 -pthread -sPTHREAD_POOL_SIZE=3 \
-	    -sINITIAL_MEMORY=1073741824 -sTOTAL_STACK=2097152 -o $@
+	    --pre-js tests/web/core.js -sNODERAWFS=1 -sENVIRONMENT=node,worker -sEXIT_RUNTIME=1 -sWASM_BIGINT=1 -pthread \
+	    -sPTHREAD_POOL_SIZE=$$(($(web_threads)-1)) -sINITIAL_MEMORY=1073741824 -sTOTAL_STACK=2097152 -o $@
 
 # ---- the page --------------------------------------------------------------------------------------------------------------
 web_pages := $(foreach p,$(or $(P),*),$(wildcard tests/web/test_$(p).py))

@@ -49,6 +49,9 @@ def check_keys(checks, f):
     checks.that(f.until("s.lang === 'ko'") and f.page.eval("document.documentElement.lang") == "ko", "L changes the page's words too")
     f.page.key("l")
     f.until("s.lang === 'en'")
+    f.page.key("F8")
+    checks.that(f.until("/presenter's window cannot be opened in a browser/.test(s.notice)"), "F8 says that a browser has no presenter's window")
+    checks.that(f.until("s.notice === ''") and f.page.comes_back_to(one, 0.002, *box), "and leaves the picture as it is")
 
 
 def check_sizes(checks, f):

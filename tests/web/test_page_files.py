@@ -31,8 +31,8 @@ def lanes_of(f):
 
 
 def check_scene(checks, f, folder):
-    f.ask("train 60", "training off")
-    f.until("s.training_step >= 60 && !s.training")
+    f.ask("train 60", "training off", "play off", "seek 0.5")  # a flow that plays takes its time along, which moves
+    f.until("s.training_step >= 60 && !s.training && !s.playing && s.t === 0.5")
     before = lanes_of(f)
     f.page.key("Control+s")
     path = f.page.browser.downloaded(r"\.(zip|ini)$")
