@@ -160,6 +160,7 @@ REFUSED = {
     "a row too long": ("1,2\n3,4,5\n", "line 2"),
     "points and commas": ("x;y\n0.5;1\n1,234;2\n", "line 3"),
     "hexadecimal": ("x,y\n0x10,1\n", "line 2"),
+    "more columns than are kept": (",".join(f"c{i}" for i in range(1500)) + ",x,y\n" + ",".join("0" * 1500) + ",1,2\n", "more than 1024"),
     "four columns without names": ("1,2,3,4\n5,6,7,8\n", "line 1"),
     "four columns of other names": ("a,b,c,d\n1,2,3,4\n", "Name them x and y"),
     "one name twice": ("x,y,x\n1,2,3\n4,5,6\n", "one name to two columns"),

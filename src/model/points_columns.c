@@ -310,6 +310,8 @@ static bool take_note(Names *names, const Csv *csv, const CsvRow *row, CsvRow *h
 static bool find(Columns *columns, Csv *csv, CsvRow *row, CsvRow *header, Names *names, Error *err) {
     if (!csv_next(csv, row)) {
         columns->count = 0;
+    } else if (row->more) { // x and y may be among those
+        return csv_wrong(csv, row, TR("has more than 1024 columns. Keep those of the points"), err);
     } else if (!is_header(csv, row)) {
         return take_note(names, csv, row, header) ? find_named(columns, names, csv, header, row, err)
                                                   : find_unnamed(columns, csv, row, err);

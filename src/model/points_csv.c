@@ -37,6 +37,8 @@ static const char *past_blanks(const char *at, char separator) {
 static void add_cell(CsvRow *row, const char *from, const char *to, bool quoted) {
     if (row->count < CSV_CELLS) {
         row->cell[row->count++] = (Cell){from, (int)(to - from), quoted};
+    } else {
+        row->more |= to > from;
     }
 }
 
@@ -75,7 +77,7 @@ static void take_row(Csv *csv, CsvRow *row) {
     row->begin = csv->at;
     row->line = csv->line;
     row->count = 0;
-    row->open = false;
+    row->open = row->more = false;
     for (;;) {
         at = *at == '"' ? take_quoted(csv, row, at) : take_plain(csv, row, at);
         at = past_blanks(at, csv->separator);

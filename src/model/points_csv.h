@@ -20,6 +20,7 @@ typedef struct {
     long line;         // on which it begins, from 1
     int count;         // of its cells, those that are empty at its end left out
     bool open;         // a quote of it is not closed
+    bool more;         // it has more than those that are kept
     Cell cell[CSV_CELLS];
 } CsvRow;
 
