@@ -32,7 +32,7 @@ sweep() {
         ot-cfm) set -- "$@" --path linear --sigma 0.1 --pairing ot ;;
         i-cfm) set -- "$@" --path linear --sigma 0.1 --pairing independent ;;
         fm) set -- "$@" --path ot --sigma-min 0.1 --pairing independent ;;
-        # The published path energies are near those of sigma 0 (with sigma 1 and OT pairs we measured 0.31 on moons), so sigma is 0.1 here too.
+        # The published path energies of the OT pairs are near those of sigma 0 (with sigma 1 and OT pairs we measured 0.31 on moons), so sigma is 0.1 here too.
         sf2m-exact) set -- "$@" --model bridge --bridge-sigma 0.1 --bridge-pairs exact ;;
         sf2m-i) set -- "$@" --model bridge --bridge-sigma 0.1 --bridge-pairs random ;;
         teacher) set -- "$@" --path linear --sigma 0 --pairing independent ;;
