@@ -4,7 +4,6 @@
 #include "lesson/take_play.h"
 #include "run/session.h"
 #include "num/rng.h"
-#include "run/session.h"
 
 #include <stdio.h>
 #include <unistd.h>
