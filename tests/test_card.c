@@ -130,6 +130,31 @@ static void cards_fit_everywhere(void **state) {
     }
 }
 
+// Before the answer there is room for it: the pictures keep their size when it comes.
+static void an_answer_moves_nothing(void **state) {
+    Stand *stand = *state;
+    const Quantity *quantity = quantity_find("detour");
+    for (int i = 0; i < (int)(sizeof rooms / sizeof rooms[0]); i++) {
+        for (int look = 0; look < 2 * THEMES; look++) {
+            Question question;
+            const LessonCard after = card_of(REVEALED, quantity, &question);
+            LessonCard before = after;
+            before.asks = before.answers = true;
+            before.revealed = false;
+            memcpy(before.expected, after.result, sizeof before.expected);
+            before.result[0] = '\0';
+            before.measures = (Measures){0};
+            show(stand, look / 2, look % 2, 2, 0);
+            show_card(stand, &rooms[i], &before);
+            const Rect was = stand->frame.page.layout.card;
+            LessonCard quick = after;
+            quick.measures = (Measures){0};
+            show_card(stand, &rooms[i], &quick);
+            assert_memory_equal(&was, &stand->frame.page.layout.card, sizeof was);
+        }
+    }
+}
+
 // A click on a choice is a vote for it.
 static void a_click_is_a_vote(void **state) {
     Stand *stand = *state;
@@ -317,6 +342,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cards_fit_everywhere),
         cmocka_unit_test(every_step_of_every_lesson_fits),
+        cmocka_unit_test(an_answer_moves_nothing),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
