@@ -155,6 +155,32 @@ static void an_answer_moves_nothing(void **state) {
     }
 }
 
+// Discs and rings upon the stage in the accent of answers, and lines of crosses, by the pane they are in.
+static int marked(const Stand *stand, Rect pane, Rgba color) {
+    int count, marks = 0;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        marks += cmds[i].kind == UI_CMD_BOX && cmds[i].border == color && cmds[i].width == 4 && within(cmds[i].box, pane);
+    }
+    return marks;
+}
+
+// A place that is asked for belongs to one lane: only its pane has the guess and the answer.
+static void a_place_is_marked_in_its_lane(void **state) {
+    Stand *stand = *state;
+    Question question;
+    LessonCard card = card_of(PLACE, NULL, &question);
+    card.revealed = true;
+    card.asks = false;
+    card.guess = (Guess){.said = true};
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const Rgba focus = stand->screen.theme->focus;
+    const Rect *pane = stand->frame.page.layout.pane;
+    assert_int_equal(marked(stand, pane[0], focus), 1);
+    assert_int_equal(marked(stand, pane[1], focus), 0);
+}
+
 // A click on a choice is a vote for it.
 static void a_click_is_a_vote(void **state) {
     Stand *stand = *state;
@@ -268,6 +294,25 @@ static void answer(Shown *shown, const Step *step) {
     }
 }
 
+// What stands in the last line of the text is no word left alone.
+static void judge_lines(const Stand *stand, const Size *size, const LessonCard *card) {
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    float widest = 0, last = 0;
+    for (int i = 0; i < count; i++) {
+        char line[400];
+        snprintf(line, sizeof line, "%.*s", cmds[i].kind == UI_CMD_TEXT ? cmds[i].count : 0, ui_chars(stand->screen.ui) + cmds[i].first);
+        const char *at = line[0] && within(cmds[i].box, stand->frame.page.layout.card) ? strstr(card->text, line) : NULL;
+        if (at && cmds[i].weight == UI_WEIGHT_REGULAR) {
+            last = ui_text_width(stand->screen.ui, cmds[i].weight, cmds[i].size, line);
+            widest = at == card->text || at[-1] == '\n' ? last : fmaxf(widest, last); // of this paragraph
+        }
+    }
+    if (last < 0.2f * widest) {
+        complain(stand, size, "ends with a word alone", card->text, card->title);
+    }
+}
+
 static void judge_own(Stand *stand, const Size *size, Shown *shown, int theme, int language) {
     const int panes = shown->compared ? shown->lanes : 1;
     show(stand, theme, language, panes, 0);
@@ -275,6 +320,7 @@ static void judge_own(Stand *stand, const Size *size, Shown *shown, int theme, i
     stand->frame.card = &shown->card;
     show_sized(stand, size);
     judge_card(stand, size, shown->card.question ? REVEALED : PLAIN, stand->frame.page.layout.bar.h > 0);
+    judge_lines(stand, size, &shown->card);
     int count;
     const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
     for (int i = 0; i < count; i++) {
@@ -343,6 +389,7 @@ int main(void) {
         cmocka_unit_test(cards_fit_everywhere),
         cmocka_unit_test(every_step_of_every_lesson_fits),
         cmocka_unit_test(an_answer_moves_nothing),
+        cmocka_unit_test(a_place_is_marked_in_its_lane),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
