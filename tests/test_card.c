@@ -181,6 +181,43 @@ static void a_place_is_marked_in_its_lane(void **state) {
     assert_int_equal(marked(stand, pane[1], focus), 0);
 }
 
+static float left_of(const Word *list, int n, const char *text) {
+    for (int i = 0; i < n; i++) {
+        if (strcmp(list[i].text, text) == 0) {
+            return list[i].box.x;
+        }
+    }
+    fail_msg("%s is not there", text);
+    return 0;
+}
+
+// What the class sees of the tools begins where its words do, and says of training what the script does.
+static void tools_go_with_the_card(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const Controls training = {.training = true};
+    const Controls steps = {.count = 1, .row = {settings_find("steps")}};
+    stand->experiment->training = false;
+    for (int i = 0; i < (int)(sizeof rooms / sizeof rooms[0]); i++) {
+        for (int theme = 0; theme < THEMES; theme++) {
+            Question question;
+            LessonCard card = card_of(PLAIN, NULL, &question);
+            show(stand, theme, 0, 1, 0);
+            stand->frame.card = &card;
+            stand->frame.controls = &steps;
+            show_sized(stand, &rooms[i]);
+            int n = words(stand, list);
+            assert_near(left_of(list, n, "Solver steps"), left_of(list, n, card.title), 0.5);
+            stand->frame.controls = &training;
+            show_sized(stand, &rooms[i]);
+            n = words(stand, list);
+            assert_true(stands(list, n, "Training step") && !stands(list, n, "Step (paused)"));
+        }
+    }
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
 // A click on a choice is a vote for it.
 static void a_click_is_a_vote(void **state) {
     Stand *stand = *state;
@@ -390,6 +427,7 @@ int main(void) {
         cmocka_unit_test(every_step_of_every_lesson_fits),
         cmocka_unit_test(an_answer_moves_nothing),
         cmocka_unit_test(a_place_is_marked_in_its_lane),
+        cmocka_unit_test(tools_go_with_the_card),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };

@@ -85,7 +85,7 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
                    .standing = (frame->live || frame->standing) && !frame->quiet,
                    .card = frame->card,
                    .own_bar = few,
-                   .bar = few ? lesson_bar_height(experiment, frame->controls, screen->theme, (float)screen->width / screen->scale) : 0,
+                   .bar = few ? lesson_bar_height(screen, experiment, frame->controls) : 0,
                    .buttons = screen->roomy && frame->live && !frame->quiet,
                    .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     if (!frame->quiet && !frame->card) { // as wide as the stage was in the last frame
@@ -148,7 +148,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
         draw_recording(frame, screen);
     }
     if (frame->controls && !frame->controls->all) {
-        lesson_bar(frame, screen->ui, screen->theme, experiment, frame->controls, queue);
+        lesson_bar(frame, screen, experiment, frame->controls, queue);
     } else {
         panel_bar(frame, screen->ui, experiment, queue);
         frame->help_open |= panel_column(frame, screen->ui, screen->theme, experiment, queue);
