@@ -181,6 +181,33 @@ static void a_place_is_marked_in_its_lane(void **state) {
     assert_int_equal(marked(stand, pane[1], focus), 0);
 }
 
+static Vec2 pointed(Stand *stand, Vec2 mouse) {
+    const UiInput input = {.mouse = mouse, .now_s = 300};
+    CommandQueue nobody = {0};
+    frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &nobody);
+    return stand->frame.input.pointer;
+}
+
+// What a step shows at one place, as the microscope does, it does not show where the pointer has been left.
+static void a_step_is_not_pointed_at_by_chance(void **state) {
+    Stand *stand = *state;
+    Question question;
+    LessonCard card = card_of(PLAIN, NULL, &question);
+    show(stand, 0, 0, 1, 0);
+    show_card(stand, &rooms[1], &card);
+    stand->frame.card = &card;
+    for (card.step = 4; card.step < 6; card.step++) {
+        assert_true(pointed(stand, (Vec2){300, 200}).x < 0);
+        assert_true(pointed(stand, (Vec2){302, 201}).x < 0); // a hand that rests on it
+        assert_near(pointed(stand, (Vec2){340, 230}).x, 340, 0.01);
+        assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01); // from then on
+    }
+    card.away = true;
+    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
+    stand->frame.card = NULL;
+    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
+}
+
 static float left_of(const Word *list, int n, const char *text) {
     for (int i = 0; i < n; i++) {
         if (strcmp(list[i].text, text) == 0) {
@@ -428,6 +455,7 @@ int main(void) {
         cmocka_unit_test(an_answer_moves_nothing),
         cmocka_unit_test(a_place_is_marked_in_its_lane),
         cmocka_unit_test(tools_go_with_the_card),
+        cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
