@@ -166,7 +166,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = hand_high(pen, 1.6f * pen->size);
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said || card->later) {
+    if (!card->asks || !card->guess.said || card->later || card->answers) { // then the script does it
         return 0;
     }
     if (pen->drawn) {
