@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define NEAR 0.75 // pixels
+#define NEAR 0.008 // of the picture's lower side
 static const Vec2 nowhere = {-1, -1};
 
 // Pixels: of a pane, or of the words above or below its picture.
@@ -27,23 +27,28 @@ static Rect area_box(const Layout *layout, const Screen *screen, PointingPlace p
 
 // ---- from a pixel ------------------------------------------------------------------------------------------------------------------------
 
+// A way that is so near to the one that was gone is the same to see; a hand's pace is uneven.
+static double near_px(const Screen *screen) {
+    return NEAR * fmin(screen->width, screen->height);
+}
+
 // So many of the words' points from the upper left.
 static Pointing in_words(const Layout *layout, const Screen *screen, PointingPlace place, int pane, Rect box, Vec2 px, double near[2]) {
     const double point = (double)(layout->unit * screen->scale);
-    near[0] = near[1] = NEAR / point;
+    near[0] = near[1] = near_px(screen) / point;
     return (Pointing){.place = place, .pane = pane, .x = (double)(px.x - box.x) / point, .y = (double)(px.y - box.y) / point};
 }
 
 static Pointing in_pane(const Layout *layout, const Screen *screen, const Experiment *experiment, int pane, Vec2 px, double near[2]) {
     const Camera camera = stage_camera(screen, experiment, layout, pane);
     const Vec2 at = camera_from_px(&camera, px);
-    near[0] = near[1] = NEAR / (double)camera.scale;
+    near[0] = near[1] = near_px(screen) / (double)camera.scale;
     return (Pointing){.place = POINTING_PANE, .pane = pane, .x = (double)at.x, .y = (double)at.y};
 }
 
-static Pointing in_area(PointingPlace place, Rect box, Vec2 px, double near[2]) {
-    near[0] = NEAR / (double)box.w;
-    near[1] = NEAR / (double)box.h;
+static Pointing in_area(const Screen *screen, PointingPlace place, Rect box, Vec2 px, double near[2]) {
+    near[0] = near_px(screen) / (double)box.w;
+    near[1] = near_px(screen) / (double)box.h;
     return (Pointing){.place = place, .x = (double)((px.x - box.x) / box.w), .y = (double)((px.y - box.y) / box.h)};
 }
 
@@ -64,7 +69,7 @@ Pointing aim_at(const Frame *frame, const Screen *screen, const Experiment *expe
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
         const Rect box = area_box(layout, screen, areas[i]);
         if (rect_contains(box, px)) {
-            return in_area(areas[i], box, px, near);
+            return in_area(screen, areas[i], box, px, near);
         }
     }
     return (Pointing){0};

@@ -5,7 +5,7 @@
 #include "app/frame.h"
 #include "lesson/pointing.h"
 
-// Of a pixel of the frame drawn last; near: units of the place that are three quarters of a pixel.
+// Of a pixel of the frame drawn last; near: how far off its way it may be drawn, in units of the place.
 Pointing aim_at(const Frame *frame, const Screen *screen, const Experiment *experiment, Vec2 px, double near[2]);
 // Pixels, within the place; outside the picture where it does not have such a place.
 Vec2 aim_px(const Frame *frame, const Screen *screen, const Experiment *experiment, const Pointing *pointing);
