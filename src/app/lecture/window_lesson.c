@@ -97,13 +97,21 @@ bool window_lesson_key(Window *w, const KeyPress *press) {
 void window_lesson_frame(Window *w, double dt_s) {
     Error err;
     const bool toured = w->lecture.tours;
-    if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
-        window_say(w, err.text);
+    if (w->recording.take.recording) { // in ticks, which a film repeats
+        recording_moves(w);
+        recording_advance(w, dt_s);
+        lecture_show(&w->lecture, dt_s);
+    } else {
+        if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
+            window_say(w, err.text);
+        }
+        if (w->lecture.on) {
+            take_lose(&w->recording.take);
+        }
+        experiment_advance(w->experiment, dt_s);
     }
+    w->lecture.card.filmed = w->frame.still;
     tell_tour(w, toured);
-    if (w->lecture.on) {
-        take_lose(&w->recording.take);
-    }
     w->frame.card = w->lecture.on ? &w->lecture.card : NULL;
     w->frame.controls = lecture_controls(&w->lecture);
     w->frame.black = w->lecture.on && w->lecture.black;

@@ -15,7 +15,7 @@ void window_lesson_list(Window *w);
 void window_lesson_do(Window *w, WindowAction action, bool shift);
 // True: the press was the lesson's, or the list's.
 bool window_lesson_key(Window *w, const KeyPress *press);
-// The script's part of a frame, before the experiment advances; and what the frame shows of it.
+// The script's part of a frame, then the flow's; and what the frame shows of the lesson.
 void window_lesson_frame(Window *w, double dt_s);
 // What was done on the card or in the list, after the widgets have run.
 void window_lesson_hands(Window *w);
