@@ -16,11 +16,11 @@ web_core   := $(filter $(CORE:%=$(wasm)/%/%.o),$(web_obj))
 $(wasm)/tests/names: FORCE
 	@mkdir -p $(@D)
 	@echo '$(foreach n,$(web_names),TEST($n))' | cmp -s - $@ || echo '$(foreach n,$(web_names),TEST($n))' > $@
-$(wasm)/tests/core.o: tests/web/core.c $(wasm)/tests/names $(wasm)/libraries
+$(wasm)/tests/core.o: tests/web/core.c $(wasm)/tests/names $(web_ready)
 	$(web_compile) -w -D"WEB_TESTS=$$(cat $(wasm)/tests/names)" -c -o $@ $<
-$(web_tests): $(wasm)/tests/%.o: tests/%.c $(wasm)/libraries
+$(web_tests): $(wasm)/tests/%.o: tests/%.c $(web_ready)
 	$(web_compile) -w -Dmain=$* -c -o $@ $<
-$(web_test_c): $(wasm)/%.o: %.c $(wasm)/libraries
+$(web_test_c): $(wasm)/%.o: %.c $(web_ready)
 	$(web_compile) -w -c -o $@ $<
 $(core_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(web_core) tests/web/core.js
 	$(say) LINK $@
