@@ -30,7 +30,7 @@ $(core_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(web_core) tests/we
 
 # With the page's threads, as many as it has at most, however many processors there are: what shares work among them comes to the same bits.
 many_js    := $(wasm)/tests/core-threads.js
-many_names := $(filter test_mlp test_train_round,$(web_names))
+many_names := $(filter test_team test_mlp test_train_round,$(web_names))
 $(many_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(filter $(CORE:%=$(wasm)/%/%.o),$(web_many)) tests/web/core.js
 	$(say) LINK $@
 	$(emcc) -O1 -msimd128 $(filter %.o,$^) -L$$(cat $(wasm)/libraries) -lcmocka -lcjson -lcmark -Wl,--wrap=_cmocka_run_group_tests \
