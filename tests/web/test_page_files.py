@@ -31,7 +31,7 @@ def lanes_of(f):
 
 
 def check_scene(checks, f, folder):
-    f.ask("train 60", "training off", "play off", "seek 0.5")  # a flow that plays takes its time along, which moves
+    f.ask("train 60", "training off", "play off", "seek 0.5")  # only a flow that stands takes its time along
     f.until("s.training_step >= 60 && !s.training && !s.playing && s.t === 0.5")
     before = lanes_of(f)
     f.page.key("Control+s")
