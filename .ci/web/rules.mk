@@ -39,7 +39,7 @@ $(wasm)/flags: FORCE
 	@{ $(emcc) --cflags && echo '$(WEB_CC) $(web_flags)'; } > $@.new || { echo 'emcc does not run: see above. make web needs the emscripten of Debian 12.' >&2; exit 1; }
 	@cmp -s $@.new $@ || cp $@.new $@
 $(wasm)/libraries: $(wasm)/flags FORCE
-	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) > $@.new
+	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) $(if $(filter no,$(PAGE)),core) > $@.new
 	@cmp -s $@.new $@ || cp $@.new $@
 
 # What every object depends on.

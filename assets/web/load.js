@@ -198,7 +198,8 @@
 
     function keep_for_offline() {
         if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
-            navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
+            // Asked for each time by the server's own word: of the worker only build.js changes from version to version.
+            navigator.serviceWorker.register('service_worker.js', {updateViaCache: 'none'}).catch(function () { /* it works while there is a connection */ });
         }
     }
 
