@@ -179,6 +179,12 @@ static void a_place_is_marked_in_its_lane(void **state) {
     const Rect *pane = stand->frame.page.layout.pane;
     assert_int_equal(marked(stand, pane[0], focus), 1);
     assert_int_equal(marked(stand, pane[1], focus), 0);
+    static Word list[WORDS_MAX];
+    assert_true(stands(list, words(stand, list), "the cross is your guess"));
+    card.guess = (Guess){0}; // then there is no cross, and nothing is said of one
+    show_card(stand, &rooms[1], &card);
+    const int n = words(stand, list);
+    assert_true(stands(list, n, "The ring is where it arrived") && !stands(list, n, "cross"));
 }
 
 static Vec2 pointed(Stand *stand, Vec2 mouse) {
