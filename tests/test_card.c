@@ -251,6 +251,31 @@ static void tools_go_with_the_card(void **state) {
     stand->frame.controls = NULL;
 }
 
+// The legend says class B: so does the control beside it, and not 1.
+static void a_class_is_called_as_in_the_legend(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Controls label = {.count = 1, .row = {settings_find("label")}};
+    Question question;
+    LessonCard card = card_of(PLAIN, NULL, &question);
+    Settings *settings = &stand->experiment->settings;
+    show(stand, 0, 0, 1, 0);
+    stand->frame.card = &card;
+    stand->frame.controls = &label;
+    settings->condition = true;
+    show_sized(stand, &rooms[1]);
+    int n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "all"));
+    settings->label = 1;
+    show_sized(stand, &rooms[1]);
+    n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "B"));
+    settings->label = -1;
+    settings->condition = false;
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
 // A click on a choice is a vote for it.
 static void a_click_is_a_vote(void **state) {
     Stand *stand = *state;
@@ -462,6 +487,7 @@ int main(void) {
         cmocka_unit_test(a_place_is_marked_in_its_lane),
         cmocka_unit_test(tools_go_with_the_card),
         cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
+        cmocka_unit_test(a_class_is_called_as_in_the_legend),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
