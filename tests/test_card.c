@@ -179,6 +179,12 @@ static void a_place_is_marked_in_its_lane(void **state) {
     const Rect *pane = stand->frame.page.layout.pane;
     assert_int_equal(marked(stand, pane[0], focus), 1);
     assert_int_equal(marked(stand, pane[1], focus), 0);
+    static Word list[WORDS_MAX];
+    assert_true(stands(list, words(stand, list), "the cross is your guess"));
+    card.guess = (Guess){0}; // then there is no cross, and nothing is said of one
+    show_card(stand, &rooms[1], &card);
+    const int n = words(stand, list);
+    assert_true(stands(list, n, "The ring is where it arrived") && !stands(list, n, "cross"));
 }
 
 static Vec2 pointed(Stand *stand, Vec2 mouse) {
@@ -241,6 +247,31 @@ static void tools_go_with_the_card(void **state) {
             assert_true(stands(list, n, "Training step") && !stands(list, n, "Step (paused)"));
         }
     }
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
+// The legend says class B: so does the control beside it, and not 1.
+static void a_class_is_called_as_in_the_legend(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Controls label = {.count = 1, .row = {settings_find("label")}};
+    Question question;
+    LessonCard card = card_of(PLAIN, NULL, &question);
+    Settings *settings = &stand->experiment->settings;
+    show(stand, 0, 0, 1, 0);
+    stand->frame.card = &card;
+    stand->frame.controls = &label;
+    settings->condition = true;
+    show_sized(stand, &rooms[1]);
+    int n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "all"));
+    settings->label = 1;
+    show_sized(stand, &rooms[1]);
+    n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "B"));
+    settings->label = -1;
+    settings->condition = false;
     stand->frame.card = NULL;
     stand->frame.controls = NULL;
 }
@@ -460,6 +491,7 @@ int main(void) {
         cmocka_unit_test(a_place_is_marked_in_its_lane),
         cmocka_unit_test(tools_go_with_the_card),
         cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
+        cmocka_unit_test(a_class_is_called_as_in_the_legend),
         cmocka_unit_test(a_click_is_a_vote),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };

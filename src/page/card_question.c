@@ -155,9 +155,10 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
 
 static float place(const CardPen *pen, Rect box) {
     const LessonCard *card = pen->card;
-    const char *text = card->revealed     ? tr("The ring is where it arrived, the cross is your guess.")
-                       : card->guess.said ? tr("The cross is your guess. Click again to move it.")
-                                          : tr("Click on the stage where you expect it to arrive.");
+    const bool said = card->guess.said;
+    const char *text = card->revealed ? (said ? tr("The ring is where it arrived, the cross is your guess.") : tr("The ring is where it arrived."))
+                       : said         ? tr("The cross is your guess. Click again to move it.")
+                                      : tr("Click on the stage where you expect it to arrive.");
     return card_paragraphs(pen, box, UI_WEIGHT_MEDIUM, name_size(pen->size), pen->theme->text, text);
 }
 
