@@ -211,6 +211,14 @@ static void do_moment(TakePlay *play, Experiment *experiment, Undo *undo) {
     look_ahead(play);
 }
 
+// What was done as it began; nothing, where it goes on with a line `at`.
+static void begin_recording(TakePlay *play, Experiment *experiment, Undo *undo) {
+    look_ahead(play);
+    if (play->ahead == LONG_MAX) {
+        do_moment(play, experiment, undo);
+    }
+}
+
 static void advance_to(TakePlay *play, Experiment *experiment, Undo *undo, long ticks) {
     for (; play->ticks < ticks; play->ticks++) {
         if (play->lesson.on) {
@@ -231,7 +239,7 @@ static void advance_to(TakePlay *play, Experiment *experiment, Undo *undo, long 
 void take_play_to(TakePlay *play, Experiment *experiment, Undo *undo, long ticks) {
     CHECK(ticks >= play->ticks, "back from tick %ld to %ld", play->ticks, ticks);
     if (play->ticks == 0 && play->moment == 0 && play->ahead == LONG_MAX) {
-        do_moment(play, experiment, undo); // what was done as it began
+        begin_recording(play, experiment, undo);
     }
     while (play->ahead <= ticks) {
         advance_to(play, experiment, undo, play->ahead);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define EVERY_S 0.1 // frames of this window, at most
+#define LOOK_S 2.0    // between two counts of the displays
 #define SCALE_H 760.0f // points of height for which it is set
 
 static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
@@ -21,10 +22,9 @@ bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
     if (presenter->window) {
         return true;
     }
-    const bool swapped = presenter->swapped;
-    *presenter = (Presenter){.swapped = swapped, .dirty = true};
+    *presenter = (Presenter){.dirty = true, .own = second_window_displays() > 1};
     Screen *screen = &presenter->screen;
-    presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), swapped, err);
+    presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), err);
     screen->draw = presenter->window ? draw_new(err) : NULL;
     screen->text = screen->draw ? text_new(screen->draw, err) : NULL;
     if (!screen->text) {
@@ -44,7 +44,7 @@ void presenter_close(Presenter *presenter, const Screen *first) {
     text_free(screen->text);
     draw_free(screen->draw);
     second_window_close(&first->gl, presenter->window);
-    *presenter = (Presenter){.swapped = presenter->swapped};
+    *presenter = (Presenter){0};
 }
 
 static Uint32 window_of(const SDL_Event *event) {
@@ -72,6 +72,27 @@ bool presenter_take(Presenter *presenter, const SDL_Event *event, bool *closed) 
     presenter->dirty |= event->type == SDL_WINDOWEVENT;
     *closed = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_CLOSE;
     return true;
+}
+
+// ---- displays ------------------------------------------------------------------------------------------------------------------------
+
+PresenterDisplays presenter_follow(Presenter *presenter, const Screen *first, double now_s) {
+    const bool asks = presenter->window ? presenter->own : presenter->lost;
+    if (!asks || (now_s >= presenter->looked_s && now_s < presenter->looked_s + LOOK_S)) {
+        return PRESENTER_STAYS;
+    }
+    presenter->looked_s = now_s;
+    const bool several = second_window_displays() > 1;
+    if (presenter->window && !several) {
+        presenter_close(presenter, first);
+        presenter->lost = true;
+        return PRESENTER_GONE;
+    }
+    if (!presenter->window && several) {
+        presenter->lost = false;
+        return PRESENTER_BACK;
+    }
+    return PRESENTER_STAYS;
 }
 
 // ---- when ----------------------------------------------------------------------------------------------------------------------------

@@ -132,22 +132,41 @@ void window_lesson_hands(Window *w) {
     }
 }
 
+// The two change places: the presenter's window goes to where the first one is not.
 void window_presenter_switch(Window *w, bool other) {
     Error err;
-    if (w->presenter.window) {
-        presenter_close(&w->presenter, &w->screen);
-        if (!other) {
-            return;
-        }
+    const bool open = w->presenter.window != NULL;
+    presenter_close(&w->presenter, &w->screen);
+    if (open && !other) {
+        return;
     }
-    w->presenter.swapped ^= other;
+    if (other) {
+        second_window_move_first(&w->screen.gl);
+    }
     if (!presenter_open(&w->presenter, &w->screen, &err)) {
         window_say(w, err.text);
     }
 }
 
+static void follow_displays(Window *w, double now_s) {
+    Error err;
+    switch (presenter_follow(&w->presenter, &w->screen, now_s)) {
+    case PRESENTER_GONE:
+        window_say(w, tr("The presenter's display is gone. F8 opens the presenter's window on this one."));
+        break;
+    case PRESENTER_BACK:
+        if (w->lecture.on && !presenter_open(&w->presenter, &w->screen, &err)) {
+            window_say(w, err.text);
+        }
+        break;
+    case PRESENTER_STAYS:
+        break;
+    }
+}
+
 void window_presenter_turn(Window *w) {
     const double now_s = window_now_s(w);
+    follow_displays(w, now_s);
     Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
                            .black = w->frame.black,
                            .seconds = now_s - w->lecture.began_s,
