@@ -94,7 +94,9 @@ class Displays:
     def second(self, on):
         self.tell("xrandr", "--addmode", "DUMMY1", f"{SECOND[0]}x{SECOND[1]}")
         how = ["--mode", f"{SECOND[0]}x{SECOND[1]}", "--right-of", "DUMMY0"] if on else ["--off"]
-        return self.tell("xrandr", "--output", "DUMMY1", *how).returncode == 0
+        done = self.tell("xrandr", "--output", "DUMMY1", *how).returncode == 0
+        self.tell("xrandr")  # looks at all outputs, after which the second counts as connected
+        return done
 
     def place(self, name):
         """Left, top, width and height of the window of that name; None where there is none."""
