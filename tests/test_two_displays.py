@@ -107,9 +107,12 @@ class Displays:
         values = dict(line.split("=", 1) for line in lines if "=" in line)
         return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")) if "X" in values else None
 
-    def key(self, *names):
-        for name in names:
-            self.tell("xdotool", "key", name)
+    def key(self, name):
+        """For the first window: without a window manager the keyboard is nobody's once the window that had it is gone."""
+        found = self.tell("xdotool", "search", "--onlyvisible", "--name", "^Flowscope$").stdout.split()
+        self.tell("xdotool", "windowfocus", *found[:1])
+        time.sleep(0.2)
+        self.tell("xdotool", "key", name)
 
 
 def on_second(place):
