@@ -40,10 +40,10 @@ Which of the two is asked more often?
 - [x] Both as often
 
 ```flowscope
-train = 0 .. 30 in 1 s
 compare = on
-t = 0 .. 0.5 in 1 s
 ask highest nfe of 1, 2
+train = 0 .. 30 in 1 s
+t = 0 .. 0.5 in 1 s
 ```
 
 ## The answer
@@ -103,8 +103,9 @@ def give(checks, window, folder):
     """A lesson that somebody gives who records from its second step on."""
     moments = Moments(window, folder)
     window.key("Next")
-    time.sleep(1)
+    time.sleep(2)
     window.key("1")  # a vote of before counts
+    time.sleep(1)
     window.key("F9")
     checks.that(window.until(red, *SIGN), "a take begins while a lesson runs")
     time.sleep(3)
@@ -121,7 +122,7 @@ def give(checks, window, folder):
     time.sleep(2)
     moments.keep("the answer", WHOLE, saved=True)
     window.key("a", "End")
-    moments.keep("what was done beside the script", STAGE)
+    moments.keep("what was done beside the script", STAGE, saved=True)
     window.key("Return")
     time.sleep(1)
     moments.keep("back in the script", WHOLE, saved=True)

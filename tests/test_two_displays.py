@@ -94,7 +94,9 @@ class Displays:
     def second(self, on):
         self.tell("xrandr", "--addmode", "DUMMY1", f"{SECOND[0]}x{SECOND[1]}")
         how = ["--mode", f"{SECOND[0]}x{SECOND[1]}", "--right-of", "DUMMY0"] if on else ["--off"]
-        return self.tell("xrandr", "--output", "DUMMY1", *how).returncode == 0
+        done = self.tell("xrandr", "--output", "DUMMY1", *how).returncode == 0
+        self.tell("xrandr")  # looks at all outputs, after which the second counts as connected
+        return done
 
     def place(self, name):
         """Left, top, width and height of the window of that name; None where there is none."""
@@ -105,9 +107,12 @@ class Displays:
         values = dict(line.split("=", 1) for line in lines if "=" in line)
         return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")) if "X" in values else None
 
-    def key(self, *names):
-        for name in names:
-            self.tell("xdotool", "key", name)
+    def key(self, name):
+        """For the first window: without a window manager the keyboard is nobody's once the window that had it is gone."""
+        found = self.tell("xdotool", "search", "--onlyvisible", "--name", "^Flowscope$").stdout.split()
+        self.tell("xdotool", "windowfocus", *found[:1])
+        time.sleep(0.2)
+        self.tell("xdotool", "key", name)
 
 
 def on_second(place):

@@ -210,7 +210,7 @@ LecturePress lecture_key(Lecture *lecture, const KeyPress *press, const Experime
 // ---- hands -------------------------------------------------------------------------------------------------------------------------
 
 void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *experiment) {
-    const bool answers = hand->act == CARD_NONE || hand->act == CARD_VOTE || hand->act == CARD_NUMBER || hand->act == CARD_REVEAL;
+    const bool answers = hand->act == CARD_NONE || hand->act == CARD_VOTE || hand->act == CARD_UNVOTE || hand->act == CARD_NUMBER || hand->act == CARD_REVEAL;
     lecture->tours = lecture->tours && answers;
     switch (hand->act) {
     case CARD_NEXT:
@@ -221,13 +221,17 @@ void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *expe
         enter(lecture, experiment);
         break;
     case CARD_VOTE:
-        make(lecture, NULL, &(LessonMove){.kind = MOVE_VOTE, .which = hand->choice});
+    case CARD_UNVOTE:
+        make(lecture, NULL, &(LessonMove){.kind = hand->act == CARD_VOTE ? MOVE_VOTE : MOVE_UNVOTE, .which = hand->choice});
         break;
     case CARD_NUMBER:
         make(lecture, NULL, &(LessonMove){.kind = MOVE_NUMBER, .guess.number = hand->number});
         break;
     case CARD_REVEAL:
         make_plain(lecture, MOVE_REVEAL);
+        break;
+    case CARD_DARK:
+        blacken(lecture, true);
         break;
     case CARD_END:
         stop(lecture);

@@ -17,7 +17,7 @@ bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
     if (presenter->window) {
         return true;
     }
-    *presenter = (Presenter){.dirty = true, .own = second_window_displays() > 1};
+    *presenter = (Presenter){.dirty = true, .pressed = {-1, -1}, .own = second_window_displays() > 1};
     Screen *screen = &presenter->screen;
     presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), err);
     screen->draw = presenter->window ? draw_new(err) : NULL;
@@ -53,19 +53,60 @@ static Uint32 window_of(const SDL_Event *event) {
         return event->button.windowID;
     case SDL_MOUSEWHEEL:
         return event->wheel.windowID;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION:
+        return event->tfinger.windowID;
     default:
         return 0;
     }
 }
 
-bool presenter_take(Presenter *presenter, const SDL_Event *event, bool *closed) {
+static bool is_on(const Presenter *presenter, bool next, Vec2 at) {
+    const Screen *screen = &presenter->screen;
+    const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
+    return rect_contains(presenter_button(next, w, h), (Vec2){at.x * w, at.y * h});
+}
+
+// A button is pressed where hand or mouse came down and went up on it; at: shares of the window.
+static PresenterAsks press(Presenter *presenter, bool down, Vec2 at) {
+    const Vec2 from = presenter->pressed;
+    presenter->pressed = down ? at : (Vec2){-1, -1};
+    if (down || from.x < 0 || !presenter->given) {
+        return PRESENTER_NOTHING;
+    }
+    return is_on(presenter, true, from) && is_on(presenter, true, at)     ? PRESENTER_NEXT
+           : is_on(presenter, false, from) && is_on(presenter, false, at) ? PRESENTER_BEFORE
+                                                                          : PRESENTER_NOTHING;
+}
+
+static PresenterAsks asked(Presenter *presenter, const SDL_Event *event) {
+    int w = 1, h = 1;
+    switch (event->type) {
+    case SDL_WINDOWEVENT:
+        return event->window.event == SDL_WINDOWEVENT_CLOSE ? PRESENTER_CLOSE : PRESENTER_NOTHING;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        SDL_GetWindowSize(presenter->window, &w, &h);
+        return event->button.which == SDL_TOUCH_MOUSEID ? PRESENTER_NOTHING
+                                                        : press(presenter, event->type == SDL_MOUSEBUTTONDOWN,
+                                                                (Vec2){(float)event->button.x / (float)w, (float)event->button.y / (float)h});
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+        return press(presenter, event->type == SDL_FINGERDOWN, (Vec2){event->tfinger.x, event->tfinger.y});
+    default:
+        return PRESENTER_NOTHING;
+    }
+}
+
+bool presenter_take(Presenter *presenter, const SDL_Event *event, PresenterAsks *asks) {
     const Uint32 id = window_of(event);
-    *closed = false;
+    *asks = PRESENTER_NOTHING;
     if (!presenter->window || id == 0 || id != SDL_GetWindowID(presenter->window)) {
         return false;
     }
     presenter->dirty |= event->type == SDL_WINDOWEVENT;
-    *closed = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_CLOSE;
+    *asks = asked(presenter, event);
     return true;
 }
 
@@ -132,6 +173,7 @@ bool presenter_turn(Presenter *presenter, const Screen *first, const Presented *
     draw_end(screen->draw);
     second_window_end(&first->gl, presenter->window);
     presenter->shown = sum;
+    presenter->given = presented->card != NULL;
     presenter->dirty = false;
     presenter->drawn_s = now_s;
     return true;

@@ -178,10 +178,13 @@ void window_presenter_turn(Window *w) {
 }
 
 bool window_presenter_take(Window *w, const SDL_Event *event) {
-    bool closed;
-    const bool taken = presenter_take(&w->presenter, event, &closed);
-    if (closed) {
+    PresenterAsks asks;
+    const bool taken = presenter_take(&w->presenter, event, &asks);
+    if (asks == PRESENTER_CLOSE) {
         presenter_close(&w->presenter, &w->screen);
+    } else if (asks != PRESENTER_NOTHING && w->lecture.on) {
+        const CardHand hand = {.act = asks == PRESENTER_NEXT ? CARD_NEXT : CARD_BACK};
+        lecture_hand(&w->lecture, &hand, w->experiment);
     }
     return taken;
 }
