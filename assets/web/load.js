@@ -214,6 +214,16 @@
         });
     }
 
+    // The program counts whole points and whole pixels of the screen. Where a point is 1.25, 1.5 or 1.75 pixels the canvas takes as many points
+    // as have whole pixels, up to three fewer than there is room for: else the browser would stretch the picture by a part of a pixel.
+    function fit() {
+        var room = document.getElementById('stage').getBoundingClientRect(), ratio = window.devicePixelRatio, step = 1;
+        while (step < 5 && Math.abs(step * ratio - Math.round(step * ratio)) > 0.001) { step++; }
+        ['width', 'height'].forEach(function (side) {
+            canvas.style.setProperty('--' + side, step < 5 ? Math.floor(room[side] / step) * step + 'px' : '100%');
+        });
+    }
+
     // Browsers tell a page of another window size, but not of a strip that goes or of a screen with another density.
     function watchSize() {
         function resized() { window.dispatchEvent(new Event('resize')); }
@@ -226,6 +236,8 @@
             });
         }
         density();
+        fit();
+        window.addEventListener('resize', fit); // before the program's own listener
         if (window.ResizeObserver) {
             new ResizeObserver(resized).observe(document.getElementById('stage'));
         }
