@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from picture import Checks, difference, headless, read_png
-from window import Display, Window, wait_for
+from window import PATIENCE_S, Display, Window, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1280, 800 # of which a picture has the same scale as a window
@@ -59,6 +59,15 @@ def save_one(checks, display, folder):
     return picture, f"flowscope-{last + 1:03d}"
 
 
+def first_picture(window):
+    """What the window shows first: before that it is black."""
+    end = time.monotonic() + PATIENCE_S
+    shown = window.look(*STAGE)
+    while shown.share((0, 0, 0), 2) > 0.9 and time.monotonic() < end:
+        shown = window.look(*STAGE)
+    return shown
+
+
 def newest(folder):
     return max(int(name[10:13]) for name in os.listdir(folder) if re.fullmatch(r"flowscope-\d+\.ini", name))
 
@@ -84,8 +93,17 @@ def check_session(checks, display, folder):
     saved, drawn = read_png(os.path.join(folder, "flowscope-001.png")), read_png(os.path.join(folder, "shot.png"))
     checks.that((saved.width, saved.height) == (drawn.width, drawn.height), "of the same size")
     checks.that(apart(saved, drawn) == 0, f"and draws what the window showed, to the pixel ({apart(saved, drawn):.5f} differ)")
+    saved_at = float(value_of(folder, scene, "time"))
+    checks.that(abs(saved_at - 0.9) < 0.02, f"the flow time is saved: {saved_at}")
     with Window(display, [PROGRAM, scene], folder) as window:
-        checks.that(window.until(lambda now: difference(now, picture) <= SAME, *STAGE), "the window opens a session as it stood")
+        shown = first_picture(window)
+        checks.that(difference(shown, picture) <= SAME, f"the first picture of a window that opens a session is the one that was saved ({difference(shown, picture)})")
+        checks.that(window.until(lambda now: difference(now, picture) <= SAME, *STAGE), "and stays it")
+        last = newest(folder)
+        window.key("ctrl+s")
+        there(folder, f"flowscope-{last + 1:03d}.ini")
+        again = float(value_of(folder, f"flowscope-{last + 1:03d}.ini", "time"))
+        checks.that(again == saved_at, f"at its flow time: {again}")
     film = run(folder, "film", scene, "--out", "frames", "--seconds", "0.1", "--fps", "10", "--steps-per-frame", "0")
     checks.that(film.returncode == 0 and os.listdir(os.path.join(folder, "frames")), "film opens a session")
     return scene, models
