@@ -5,7 +5,8 @@
 #include "app/lecture/presenter.h"
 #include "page/card.h"
 
-static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2},
+                             {1080, 1920, 2.064f}};
 
 static const char long_text[] =
     "Two networks have now learned from the same noise and the same data. One was taught along the curved paths of diffusion, the other "
