@@ -106,7 +106,7 @@ static void few_places_tell_the_way(void **state) {
 
 static void moves_read_back(void **state) {
     (void)state;
-    static const char *const lines[] = {"lesson begin 3 1f2e3d4c 0b6a7988 my lessons/a b.md",
+    static const char *const lines[] = {"lesson begin 3 1f2e3d4c 0b6a7988 \"my lessons/a #1.md\"",
                                         "lesson said 2 0,3,1,0,0,0",
                                         "lesson said 2 0,3,1,0,0,0 known",
                                         "lesson said 1 number 1.4",
@@ -134,6 +134,12 @@ static void moves_read_back(void **state) {
             fail_msg("%s: %s", lines[i], err.text);
         }
         move.asks = strstr(lines[i], "number") ? QUESTION_NUMBER : strstr(lines[i], "place") ? QUESTION_PLACE : QUESTION_LOWEST;
+        char file[FILE_PATH_MAX];
+        if (move.kind == MOVE_BEGIN) {
+            move_file(&move, file);
+            assert_string_equal(file, "my lessons/a #1.md");
+            move.file = file;
+        }
         move_write(&move, line);
         if (strcmp(lines[i], "lesson said 1 number 1.4") != 0) { // of which all digits are written
             assert_string_equal(line, lines[i]);
@@ -141,7 +147,7 @@ static void moves_read_back(void **state) {
         assert_true(move_read(line + strlen("lesson"), &move, &err));
         assert_true(move.kind != MOVE_SAID || move.asks != QUESTION_NUMBER || fabs(move.guess.number - 1.4) < 1e-15);
     }
-    static const char *const wrong[] = {"", "sing", "next 2", "vote", "vote 0", "vote 7", "go 65", "begin 1 zz 0 a.md", "begin 1 00000000 00000000", "said 2 1,2", "said 0 number 1", "number x"};
+    static const char *const wrong[] = {"", "sing", "next 2", "vote", "vote 0", "vote 7", "go 65", "begin 1 zz 0 a.md", "begin 1 00000000 00000000", "begin 1 00000000 00000000 a.md", "said 2 1,2", "said 0 number 1", "number x"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         LessonMove move;
         Error err = {0};
