@@ -44,7 +44,7 @@ void move_write(const LessonMove *move, char line[MOVE_LINE]) {
     const size_t size = MOVE_LINE - (size_t)used;
     switch (table[move->kind].arg) {
     case TAKES_FILE:
-        snprintf(rest, size, " %d %08x %08x %s", move->which + 1, (unsigned)move->sum, (unsigned)move->words, move->file);
+        snprintf(rest, size, " %d %08x %08x \"%s\"", move->which + 1, (unsigned)move->sum, (unsigned)move->words, move->file);
         break;
     case TAKES_COUNT:
         snprintf(rest, size, " %d", move->which + 1);
@@ -113,7 +113,14 @@ static const char *read_file(const char *text, LessonMove *move) {
         return NULL;
     }
     move->file = text + end;
-    return move->file[0] ? move->file + strlen(move->file) : NULL;
+    const size_t length = strlen(move->file);
+    return length > 2 && move->file[0] == '"' && move->file[length - 1] == '"' ? move->file + length : NULL;
+}
+
+void move_file(const LessonMove *move, char file[FILE_PATH_MAX]) {
+    const size_t length = strlen(move->file);
+    const bool quoted = length > 2 && move->file[0] == '"';
+    snprintf(file, FILE_PATH_MAX, "%.*s", (int)(quoted ? length - 2 : length), move->file + quoted);
 }
 
 static bool read_argument(const char *text, LessonMove *move) {

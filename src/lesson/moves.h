@@ -1,6 +1,6 @@
 // What a presenter does in a lesson, as lines of a take: the player does the same again for them.
 //
-//   lesson begin 3 1f2e3d4c 5b6a7988 FILE   the lesson of a file begins at this step; its commands and its words had these sums
+//   lesson begin 3 1f2e3d4c 5b6a7988 "FILE" the lesson of a file begins at this step; its commands and its words had these sums
 //   lesson said 2 0,3,1                     before that, votes had been given for the choices of step 2;
 //   lesson said 2 number 1.4                or a number, or a place of the stage (`place 0.3,-1`); `known`: it has been answered
 //   lesson go 3                             from the beginning of this step, also after it had been ended
@@ -43,13 +43,14 @@ typedef struct {
     bool known;           // of SAID,
     QuestionKind asks;    // and how it was asked
     uint32_t sum, words;  // of BEGIN
-    const char *file;     // of BEGIN, as it is named; belongs to whoever made the move
+    const char *file;     // of BEGIN, as it is named, and in quotes where it has been read (move_file); belongs to whoever made the move
 } LessonMove;
 
 #define MOVE_LINE (FILE_PATH_MAX + 64) // bytes
 void move_write(const LessonMove *move, char line[MOVE_LINE]);
 // What stands behind the word lesson; `file` points into the text. False and a sentence where it is none of the above.
 bool move_read(const char *text, LessonMove *move, Error *err);
+void move_file(const LessonMove *move, char file[FILE_PATH_MAX]); // without them
 
 // What was done since somebody looked, in order.
 #define MOVES_MAX 64

@@ -136,8 +136,9 @@ int pointing_follow(PointingTrail *trail, const PointingSample *now, const doubl
         count = pointing_settle(trail, tell);
         return count + tell_now(trail, now, &tell[count]);
     }
-    trail->rests = same_place(&now->at, &trail->last.at) ? trail->rests + now->ticks - trail->last.ticks : 0;
-    if (!fits(trail, now, near)) {
+    const bool stays = same_place(&now->at, &trail->last.at), sets_out = !stays && trail->rests >= RESTS_AFTER;
+    trail->rests = stays ? trail->rests + now->ticks - trail->last.ticks : 0;
+    if (sets_out || !fits(trail, now, near)) {
         tell[count++] = trail->last;
         begin_from(trail, &trail->last);
         fits(trail, now, near);

@@ -18,15 +18,17 @@ static bool of_line(const TakeFile *file, int line, const Error *why, Error *err
 
 // From the take's folder on, where it is named so, or one of the program's own by its name.
 static bool load(const TakeFile *file, const LessonMove *move, Lesson *lesson, Error *err) {
-    char path[FILE_PATH_MAX];
-    file_in_resolve(path, sizeof path, move->file, file->path);
-    return lesson_load(file_exists(path) ? path : move->file, lesson, err);
+    char name[FILE_PATH_MAX], path[FILE_PATH_MAX];
+    move_file(move, name);
+    file_in_resolve(path, sizeof path, name, file->path);
+    return lesson_load(file_exists(path) ? path : name, lesson, err);
 }
 
 static bool check(const TakeFile *file, const LessonMove *move, int line, Lesson *lesson, Error *changed, Error *err) {
     Error why;
-    char shown[FILE_IN_SHOWN];
-    file_in_show(shown, move->file);
+    char shown[FILE_IN_SHOWN], name[FILE_PATH_MAX];
+    move_file(move, name);
+    file_in_show(shown, name);
     if (!load(file, move, lesson, &why)) {
         return of_line(file, line, &why, err);
     }
