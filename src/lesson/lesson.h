@@ -52,6 +52,7 @@ typedef struct {
     Step step[LESSON_STEPS_MAX];
     int texts; // languages that it has; the first is the file's own
     LessonText text[LESSON_LANGUAGES_MAX];
+    uint32_t sum, words; // of its commands, and of what is on the stage in all languages: takes know by them that it has changed
 } Lesson;
 
 // Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large:
