@@ -5,7 +5,8 @@
 #include "app/lecture/presenter.h"
 #include "page/card.h"
 
-static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2},
+                             {1080, 1920, 2.064f}};
 
 static const char long_text[] =
     "Two networks have now learned from the same noise and the same data. One was taught along the curved paths of diffusion, the other "
@@ -276,35 +277,80 @@ static void a_class_is_called_as_in_the_legend(void **state) {
     stand->frame.controls = NULL;
 }
 
-// A click on a choice is a vote for it.
-static void a_click_is_a_vote(void **state) {
-    Stand *stand = *state;
+static Vec2 place_of(const Stand *stand, const char *text) {
     static Word list[WORDS_MAX];
-    Question question;
-    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
-    show(stand, 0, 0, 2, 0);
-    show_card(stand, &rooms[1], &card);
     const int n = words(stand, list);
     Vec2 at = {0, 0};
     for (int i = 0; i < n; i++) {
-        at = strcmp(list[i].text, straight) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
+        at = strcmp(list[i].text, text) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
     }
     assert_true(at.x > 0);
+    return at;
+}
+
+// What a press there does: the pointer comes, the button goes down, it goes up.
+static CardHand press_at(Stand *stand, const LessonCard *card, Vec2 at, double now_s) {
+    static const Controls none;
     CommandQueue queue = {0};
     CardHand hand = {0};
-    static const Controls none;
-    for (int frame = 0; frame < 3; frame++) { // it comes, the button goes down, it goes up
-        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = 200 + frame};
-        stand->frame.card = &card;
+    for (int frame = 0; frame < 3; frame++) {
+        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = now_s + frame};
+        stand->frame.card = card;
         stand->frame.controls = &none;
         frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &queue);
         hand = stand->frame.hand.act != CARD_NONE ? stand->frame.hand : hand;
     }
     stand->frame.card = NULL;
     stand->frame.controls = NULL;
+    assert_int_equal(queue.count, 0);
+    return hand;
+}
+
+// A click on a choice is a vote for it.
+static void a_click_is_a_vote(void **state) {
+    Stand *stand = *state;
+    Question question;
+    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const CardHand hand = press_at(stand, &card, place_of(stand, straight), 200);
     assert_int_equal(hand.act, CARD_VOTE);
     assert_int_equal(hand.choice, 1);
-    assert_int_equal(queue.count, 0);
+}
+
+// How many presses along a line do this; *choice: the last one's.
+static int presses(Stand *stand, const LessonCard *card, float y, CardAct act, int *choice, double now_s) {
+    int count = 0;
+    for (float x = 10; x < rooms[1].width - 10; x += 14, now_s += 4) {
+        const CardHand hand = press_at(stand, card, (Vec2){x, y}, now_s);
+        count += hand.act == act;
+        *choice = hand.act == act ? hand.choice : *choice;
+    }
+    return count;
+}
+
+// Fingers, which have no Shift and no key B, find both on the card where controls are as large as they need them.
+static void a_finger_takes_a_vote_back_and_makes_it_black(void **state) {
+    Stand *stand = *state;
+    Question question;
+    LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    Theme large = *theme_at(0);
+    int choice = -1;
+    large.row = 44;
+    card.guess.votes[1] = 2;
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const float small = place_of(stand, straight).y;
+    assert_int_equal(presses(stand, &card, small, CARD_UNVOTE, &choice, 300), 0); // a mouse has Shift
+    stand->screen.theme = &large;
+    show_card(stand, &rooms[1], &card);
+    stand->screen.theme = &large;
+    press_at(stand, &card, (Vec2){1, 1}, 900); // lays it out
+    assert_true(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 1000) >= 2);
+    assert_int_equal(choice, 1);
+    card.guess.votes[1] = 0;
+    assert_int_equal(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 2000), 0);
+    assert_true(presses(stand, &card, place_of(stand, card.title).y + 8, CARD_DARK, &choice, 3000) >= 2);
 }
 
 static void the_presenter_reads_all_of_it(void **state) {
@@ -332,6 +378,10 @@ static void the_presenter_reads_all_of_it(void **state) {
                     }
                 }
             }
+            for (int next = 0; next < 2; next++) {
+                assert_true(within(presenter_button(next, w, h), (Rect){0, 0, w, h}) && presenter_button(next, w, h).h >= 40);
+            }
+            assert_true(!overlap(presenter_button(false, w, h), presenter_button(true, w, h)));
             assert_true(stands(list, n, "12:34") && stands(list, n, "Only two steps") && stands(list, n, card.title));
         }
     }
@@ -375,6 +425,10 @@ static void follow(Shown *shown, const Lesson *lesson, const LessonText *text, i
 static void answer(Shown *shown, const Step *step) {
     LessonCard *card = &shown->card;
     if (step->ask < 0 && step->reveal < 0) {
+        return;
+    }
+    if (!shown->question) {
+        fail_msg("a step asks or reveals, and there is no question");
         return;
     }
     card->question = shown->question;
@@ -489,6 +543,7 @@ int main(void) {
         cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
         cmocka_unit_test(a_class_is_called_as_in_the_legend),
         cmocka_unit_test(a_click_is_a_vote),
+        cmocka_unit_test(a_finger_takes_a_vote_back_and_makes_it_black),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

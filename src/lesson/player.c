@@ -26,6 +26,7 @@ struct Player {
     bool done;
     // questions, by the step that asks
     bool asked[LESSON_STEPS_MAX], revealed[LESSON_STEPS_MAX];
+    bool known[LESSON_STEPS_MAX]; // it had been revealed before the take began
     Guess guess[LESSON_STEPS_MAX];
     Measured measured[LESSON_STEPS_MAX];
     int revealing;     // step whose answer is to be measured; -1: none
@@ -156,6 +157,20 @@ void player_reveal(Player *player) {
     }
 }
 
+void player_remember(Player *player, int step, const Guess *guess, bool known) {
+    if (step < player->lesson->steps) {
+        player->guess[step] = *guess;
+        player->asked[step] = true;
+        player->known[step] = known;
+    }
+}
+
+bool player_told(const Player *player, int step, Guess *guess, bool *known) {
+    *guess = player->guess[step];
+    *known = player->revealed[step] || player->known[step];
+    return player->asked[step];
+}
+
 // Numbers of other measures, or of another step, are not known.
 static void forget_values(Player *player) {
     player->valued = 0;
@@ -184,9 +199,9 @@ static void obey(Player *player, int step, const ScriptLine *line) {
         forget_values(player);
         break;
     case SCRIPT_ASK:
-        player->guess[step] = player->revealed[step] ? (Guess){0} : player->guess[step];
+        player->guess[step] = player->revealed[step] || player->known[step] ? (Guess){0} : player->guess[step];
         player->asked[step] = true;
-        player->revealed[step] = false;
+        player->revealed[step] = player->known[step] = false;
         break;
     default: // SCRIPT_REVEAL
         player->asked[asked] = true;
@@ -384,6 +399,27 @@ bool player_prepare(Player *player, long rounds) {
 
 bool player_waits(const Player *player) {
     return player->wanted >= 0 && !player->over && !rehearsal_snapshot(player->rehearsal, player->wanted);
+}
+
+bool player_ready(Player *player, Experiment *experiment) {
+    const bool prepared = !player_waits(player), measures = player->revealing >= 0 && player->wanted < 0 && !player->coming;
+    return prepared && !player_train(player, experiment, 0) && (!measures || experiment_fresh(experiment));
+}
+
+void player_make_ready(Player *player, Experiment *experiment) {
+    while (!interrupt_asked() && ((player_waits(player) && player_prepare(player, ROUNDS)) || player_train(player, experiment, ROUNDS))) {
+    }
+    if (player->revealing >= 0) {
+        experiment_refresh_all(experiment);
+    }
+}
+
+bool player_jumps(const Player *player) {
+    return player->wanted >= 0 || player->coming;
+}
+
+int player_step(const Player *player) {
+    return player->step;
 }
 
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err) {

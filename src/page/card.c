@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END };
+enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END, ID_DARK };
 
 // Card units.
 #define PAD_TOP 16.0f
@@ -41,6 +41,9 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
         if (pen->roomy && ui_icon_button(pen->ui, ID_END, (Rect){x - w - 2 * side - 12, y, side, side}, UI_ICON_CLOSE, tr("End the lesson (Esc, twice)"))) {
             hand->act = CARD_END;
         }
+        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK, tr("Black screen (B). A touch brings it back."))) {
+            hand->act = CARD_DARK;
+        }
         if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, side, side}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
             hand->act = CARD_NEXT;
         }
@@ -48,7 +51,7 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
             hand->act = CARD_BACK;
         }
     }
-    return w + 2 * side + (pen->roomy ? side + 12 : 0);
+    return w + 2 * side + (pen->roomy ? 2 * side + 24 : 0);
 }
 
 // What a step that is not ready waits for.
