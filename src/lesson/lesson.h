@@ -2,9 +2,10 @@
 // paragraphs and lists are the text on the stage, a block quote the presenter's notes, a task list (`- [ ]`, `- [x]`) the choices of a
 // question, and a fenced block with the word `flowscope` the commands (lesson/script.h) with these lines of a lesson's own:
 //
-//   show data, steps        controls that students see from here on: keys of settings, t, training; `show all`, `show none`
+//   show data, steps        controls that students see from this step on: keys of settings, t, training; `show none`; `show all` comes when
+//                           the lines before it are over, the others have their place from the step's beginning
 //   highlight steps         a control; `highlight particle 12`; `highlight lane 2`; as long as the step lasts
-//   measure detour, nfe     numbers on the card (lesson/quantity.h), as long as the step lasts
+//   measure detour, nfe     numbers on the card (lesson/quantity.h), as long as the step lasts; dashes until the lines before it are over
 //   ask ...                 the step's question (lesson/question.h)
 //   reveal                  measures the answer of the question asked last, and says it
 //

@@ -214,24 +214,24 @@ static bool is_own(const ScriptLine *line) {
     return line->kind >= SCRIPT_SHOW;
 }
 
-static const ScriptLine *first_of(const Step *step, ScriptKind kind) {
-    const Script *script = &step->script;
-    for (int i = 0; i < script->count; i++) {
-        if (script->line[i].kind == kind) {
-            return &script->line[i];
-        }
+// The first line of this kind, where it stands behind those that set the scene; else NULL.
+static const ScriptLine *later_line(const Step *step, ScriptKind kind) {
+    int i = 0;
+    while (i < step->script.count && step->script.line[i].kind != kind) {
+        i++;
     }
-    return NULL;
+    return i >= step->entry && i < step->script.count ? &step->script.line[i] : NULL;
 }
 
-// What comes behind lines that take time has its place from the beginning: the pictures keep their size while the step plays.
+// What comes behind lines that take time has its place from the beginning: the pictures keep their size while the step plays. But the whole
+// panel comes when the step is over, as the instrument is handed over.
 static void announce(Player *player) {
     const Step *step = &player->lesson->step[player->step];
-    const ScriptLine *show = first_of(step, SCRIPT_SHOW), *measure = first_of(step, SCRIPT_MEASURE);
-    if (show && show >= step->script.line + step->entry) {
+    const ScriptLine *show = later_line(step, SCRIPT_SHOW), *measure = later_line(step, SCRIPT_MEASURE);
+    if (show && strcmp(show->command.text, "all") != 0) {
         obey(player, player->step, show);
     }
-    if (measure && measure >= step->script.line + step->entry) {
+    if (measure) {
         obey(player, player->step, measure);
         player->measures_later = true;
     }
