@@ -35,6 +35,13 @@ typedef struct {
     bool missing; // something that is switched on has no room
 } Told;
 
+// The pointer where it was left before a step of a lesson began: it points at nothing there until it moves.
+typedef struct {
+    int step; // from 1 on; 0: no script runs
+    Vec2 at;  // pixels
+    bool still;
+} PointerRest;
+
 typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture or film is being made
@@ -55,6 +62,8 @@ typedef struct {
     Pointing aim;             // of a film: where the pointer is told to be, whatever the input says
     LessonList lessons;
     KeysShown keys;
+    PointerRest rest;
+    Vec2 pointer;       // pixels, wherever it rests
     CardHand hand;      // out: what was done on the card,
     bool share;         // the settings are to be shared,
     const char *chosen; // and the path of the lesson that was chosen; NULL: none

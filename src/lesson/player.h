@@ -84,13 +84,15 @@ typedef struct {
     const Question *question; // NULL: none
     bool asks, revealed;      // votes are taken; the answer is there
     bool later;               // the script reveals it in a later step, where what it is about is shown
+    bool answers;             // the script reveals it in this step, but has not come to that
     int choices;
     const char *choice[QUESTION_CHOICES_MAX];
     Guess guess;
     int favourite;                      // the choice with most votes; -1: none
     Measured measured;                  // where revealed
     char result[QUESTION_SENTENCE_MAX]; // the sentence; "" before
-    // ---- what the script points at ----
+    char expected[QUESTION_SENTENCE_MAX]; // where it answers: a sentence about as long, with other numbers, whose room is kept free
+    // ---- what the script points at; what its moving lines lead to has its place from the step's beginning, so that nothing jumps ----
     Controls controls;
     Highlight highlight;
     Measures measures;

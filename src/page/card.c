@@ -143,20 +143,35 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     return PAD_TOP + title_h + h + PAD_FOOT;
 }
 
+// How high it is, and will be when the step has answered: the pictures keep their size.
+static float measure(const CardPen *pen, Rect box) {
+    CardHand nobody = {0};
+    const float h = compose(pen, box, &nobody);
+    if (!pen->card->answers) {
+        return h;
+    }
+    LessonCard later = *pen->card;
+    later.asks = later.answers = false;
+    later.revealed = true;
+    memcpy(later.result, later.expected, sizeof later.result);
+    CardPen then = *pen;
+    then.card = &later;
+    return fmaxf(h, compose(&then, box, &nobody));
+}
+
 // As large as the window's height bears: where a card is long, smaller; where it would leave the pictures no room, smaller still.
 static CardPen pen_of(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height, float *high) {
     CardPen pen = {.ui = screen->ui, .theme = screen->theme, .experiment = experiment, .card = card, .size = TEXT};
     pen.roomy = theme_roomy(screen->theme) && !card->filmed;
     pen.icon = pen.roomy ? fmaxf(ICON, screen->theme->row / screen->card) : ICON;
-    CardHand nobody = {0};
     pen.pad = LAYOUT_MARGIN * screen->stage_text / screen->card;
     const float unit = screen->card, most = MOST * height / unit, all = (height - LAYOUT_ABOVE_CARD) / unit;
     ui_stretch(screen->ui, unit);
     const Rect box = {0, 0, room / unit, 0};
-    *high = compose(&pen, box, &nobody);
+    *high = measure(&pen, box);
     while ((*high > most && pen.size > CARD_LEAST) || (*high > all && pen.size > TINY)) {
         pen.size -= 1;
-        *high = compose(&pen, box, &nobody);
+        *high = measure(&pen, box);
     }
     ui_stretch(screen->ui, 1);
     *high = fmaxf(*high, LEAST);

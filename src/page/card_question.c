@@ -171,9 +171,10 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
 
 static float place(const CardPen *pen, Rect box) {
     const LessonCard *card = pen->card;
-    const char *text = card->revealed     ? tr("The ring is where it arrived, the cross is your guess.")
-                       : card->guess.said ? tr("The cross is your guess. Click again to move it.")
-                                          : tr("Click on the stage where you expect it to arrive.");
+    const bool said = card->guess.said;
+    const char *text = card->revealed ? (said ? tr("The ring is where it arrived, the cross is your guess.") : tr("The ring is where it arrived."))
+                       : said         ? tr("The cross is your guess. Click again to move it.")
+                                      : tr("Click on the stage where you expect it to arrive.");
     return card_paragraphs(pen, box, UI_WEIGHT_MEDIUM, name_size(pen->size), pen->theme->text, text);
 }
 
@@ -182,7 +183,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = hand_high(pen, 1.6f * pen->size);
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said || card->later) {
+    if (!card->asks || !card->guess.said || card->later || card->answers) { // then the script does it
         return 0;
     }
     if (pen->drawn) {
