@@ -263,7 +263,8 @@
         });
         var script = document.createElement('script'), code = new Blob([parts[0]], {type: 'text/javascript'});
         window.Module.mainScriptUrlOrBlob = code; // for the threads
-        script.src = URL.createObjectURL(code);
+        page.program = {code: code, address: URL.createObjectURL(code), wasm: parts[1], data: parts[2]}; // which runs again for a film
+        script.src = page.program.address;
         script.onerror = notLoaded;
         document.body.appendChild(script);
     }
