@@ -160,7 +160,7 @@
                 arguments: ['film'].concat(args),
                 wasmBinary: page.program.wasm,
                 mainScriptUrlOrBlob: page.program.code,
-                getPreloadedPackage: function () { return page.program.data.buffer; },
+                getPreloadedPackage: function () { return new inner.Uint8Array(page.program.data).buffer; }, // of its own kind
                 preRun: [function () {
                     files.forEach(function (file) {
                         inner.FS.mkdirTree(file.path.slice(0, file.path.lastIndexOf('/')) || '/');
@@ -171,9 +171,10 @@
                 print: function () { /* nobody reads it */ },
                 printErr: function (line) { said = line; },
                 onAbort: function (why) { own.failed(said || String(why)); },
-                onExit: function (code) { if (code !== 0) { own.failed(said.replace(/^flowscope: /, '')); } }
+                onExit: function () { own.over(); }
             };
             inner.addEventListener('error', function (e) { own.failed(said || e.message); });
+            inner.addEventListener('unhandledrejection', function (e) { own.failed(said || String(e.reason && e.reason.message || e.reason)); });
             own.said = function () { return said.replace(/^flowscope: /, ''); };
             script = inner.document.createElement('script');
             script.src = page.program.address;
