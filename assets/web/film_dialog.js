@@ -2,7 +2,7 @@
 // what is on the screen. film.js makes it.
 (function () {
     var dialog = document.getElementById('film'), SIZES = [[1280, 720], [1920, 1080], [1080, 1920], [3840, 2160]], RATES = [30, 60];
-    var LESSONS = '/assets/lessons/', TICKS = 600, SHOW_MS = 120; // between two pictures of the film that the dialog shows
+    var SHOW_MS = 120; // between two pictures of the film that the dialog shows
     var take = '', making = null, asked = 0;
 
     function element(name, parent, text) {
@@ -62,9 +62,9 @@
 
     // Language and theme are the room's.
     function of_lesson(state) {
-        var path = LESSONS + state.lesson + '.md';
-        return FS.analyzePath(path).exists ? {label: tr('The lesson {0}', state.lesson), name: state.lesson, files: [], panel: false,
-            args: [path, '--theme=' + state.theme, '--lang=' + state.lang]} : null;
+        var own = page.strip.lessons().filter(function (lesson) { return lesson.name === state.lesson; })[0];
+        return own ? {label: tr('Lesson: {0}', own.title), name: own.name, files: [], panel: false,
+            args: [own.path, '--theme=' + state.theme, '--lang=' + state.lang]} : null;
     }
 
     // From the same seed, after as many training steps.
@@ -91,6 +91,10 @@
 
     function choose() {
         var list = sources(), film = null, way = null, touched = false, of, length, size, rate, panel, note, row, go;
+        if (list.length === 0) {
+            finished(tr('Make a film'), tr('What files have brought onto the screen can be filmed only as a take. Record one (F9), then come back here.'), null);
+            return;
+        }
         fresh(tr('Make a film'));
 
         function source() { return list[Number(of.value)]; }
@@ -205,12 +209,20 @@
         close();
     });
 
+    window.addEventListener('beforeunload', function (e) {
+        if (making) {
+            e.preventDefault();
+            e.returnValue = ''; // as older browsers want it
+        }
+    });
+
     page.film_dialog = {
+        can: function () { return Boolean(dialog.showModal); },
         // Opens it; path: of a take that is to be filmed, if one has come.
         open: function (path) {
             take = path || take;
             page.strip.offer(false);
-            if (!page.running || dialog.open) { return; }
+            if (!page.running || !page.film_dialog.can() || dialog.open) { return; }
             dialog.showModal();
             choose();
         },

@@ -91,12 +91,12 @@
 
     // ---- lessons ---------------------------------------------------------------------------------------------------------------------
 
-    // {name, title} of the program's lessons, in the language that is chosen.
+    // {name, path, title} of the program's lessons, in the language that is chosen.
     function lessons() {
         return FS.readdir(LESSONS).filter(function (file) { return /^[^.]+\.md$/.test(file); }).sort().map(function (file) {
             var name = file.replace(/\.md$/, ''), own = LESSONS + name + '.' + page.language.chosen() + '.md';
             var text = FS.readFile(FS.analyzePath(own).exists ? own : LESSONS + file, {encoding: 'utf8'});
-            return {name: name, title: (/^#\s+(.*)$/m.exec(text) || ['', name])[1].trim()};
+            return {name: name, path: LESSONS + file, title: (/^#\s+(.*)$/m.exec(text) || ['', name])[1].trim()};
         });
     }
 
@@ -224,6 +224,7 @@
             close(false);
             Object.keys(buttons).forEach(function (id) { buttons[id].disabled = !on; });
         },
+        lessons: lessons,
         // There is a take that no film has been made of.
         offer: function (is) { buttons['make-film'].classList.toggle('offered', is); },
         begin: function () {
@@ -233,6 +234,7 @@
             button('open', 'open').addEventListener('click', function () { close(false); page.files.choose(); });
             menu(button('save', 'save'), fillSave);
             button('make-film', 'film').addEventListener('click', function () { close(false); page.film_dialog.open(); });
+            buttons['make-film'].hidden = !page.film_dialog.can();
             menu(button('link', 'link'), fillLink);
             button('lang', 'lang').addEventListener('click', function () { page.ask('set lang ' + other()); page.focus(); });
             button('keys', 'keys').addEventListener('click', function () { page.ask('help'); page.focus(); });
