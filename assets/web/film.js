@@ -1,13 +1,15 @@
 // Films. The program's own `film` runs once more beside the window's program, in a frame of its own, so that the session stays as it is whatever
 // becomes of the film; its frames are encoded here. Meanwhile the window rests.
 //
-// Two encoders: WebCodecs, by which every frame is shown at exactly its time (an MP4); and where a browser has none MediaRecorder, which takes times
-// from the clock (a WebM).
+// Two encoders: WebCodecs, which is told each frame's time (an MP4); and where a browser has none MediaRecorder, which records by the clock, and may
+// leave a frame out (a WebM).
 (function () {
     var AHEAD = 3;         // frames that the encoder has not taken yet, at most
     var BREATH_MS = 30;    // of work, after which the page is shown and hears what its visitor does
     var HELD = 8 << 20;    // bytes that are kept apart from the rest of the film, which a browser may put on its disk
     var KEY_S = 2;         // between two pictures that need no other
+    var SHOWN_MS = 50;     // a frame, at least, to what records it,
+    var LAST_MS = 400;     // and the last one longer, as what is not encoded when it ends is lost
     // Of H.264 (Rec. ITU-T H.264, table A-1): macroblocks of a frame, and of a second, at most.
     var LEVELS = [[8192, 245760, '28'], [8704, 522240, '2a'], [36864, 983040, '33'], [36864, 2073600, '34']];
     var WEBM = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
@@ -98,9 +100,10 @@
         return (can && WEBM.filter(function (type) { return MediaRecorder.isTypeSupported(type); })[0]) || null;
     }
 
-    // It records what a canvas shows, by the clock, which stands still while the next frame is made.
+    // It records what a canvas shows, by the clock; what comes of it is given its own times in the end. A frame that the browser has left out is shown
+    // by the one before.
     function recorder(film, type, own) {
-        var canvas = document.createElement('canvas'), parts = [], showing = false, context, stream, track, recording, done;
+        var canvas = document.createElement('canvas'), parts = [], shown_ms = [], showing = false, context, stream, track, recording, last;
         canvas.width = film.width;
         canvas.height = film.height;
         context = canvas.getContext('2d', {alpha: false});
@@ -110,7 +113,22 @@
         recording.ondataavailable = function (e) { parts.push(e.data); };
         recording.onerror = function (e) { own.failed(String(e.error || e.type)); };
         recording.start(1000);
-        recording.pause();
+
+        // The frame that was shown nearest to that moment after the first one.
+        function time(ms) {
+            var n = 0;
+            while (n + 1 < shown_ms.length && Math.abs(shown_ms[n + 1] - shown_ms[0] - ms) <= Math.abs(shown_ms[n] - shown_ms[0] - ms)) { n++; }
+            return 1000 * n / film.fps;
+        }
+
+        function timed() {
+            return new Blob(parts).arrayBuffer().then(function (buffer) {
+                var bytes = new Uint8Array(buffer);
+                page.webm.retime(bytes, time);
+                return new Blob([bytes], {type: 'video/webm'});
+            });
+        }
+
         return {
             wants: 2, type: 'webm',
             ready: function () { return !showing; },
@@ -118,19 +136,18 @@
                 context.putImageData(new ImageData(new Uint8ClampedArray(data.buffer), film.width, film.height), 0, 0);
                 show(canvas);
                 showing = true;
-                recording.resume();
+                shown_ms.push(performance.now());
                 (track.requestFrame ? track : stream).requestFrame();
                 setTimeout(function () {
-                    if (recording.state === 'recording') { recording.pause(); }
                     showing = false;
-                    if (done) { done(); } else { own.room(); }
-                }, 1000 / film.fps);
+                    if (last) { last(); } else { own.room(); }
+                }, Math.max(1000 / film.fps, SHOWN_MS));
             },
             end: function () {
                 return new Promise(function (give) {
-                    recording.onstop = function () { give(new Blob(parts, {type: 'video/webm'})); };
-                    done = function () { recording.stop(); };
-                    if (!showing) { done(); }
+                    recording.onstop = function () { give(timed()); };
+                    last = function () { setTimeout(function () { if (recording.state !== 'inactive') { recording.stop(); } }, LAST_MS); };
+                    if (!showing) { last(); }
                 });
             },
             stop: function () {
@@ -234,7 +251,6 @@
                 if (lose) { lose.loseContext(); }
                 if (frame) { frame.remove(); }
             }, 0);
-            Module.resumeMainLoop();
         }
 
         function failed(why) {
@@ -288,7 +304,6 @@
             },
             failed: failed
         };
-        Module.pauseMainLoop();
         frame = program(film.args.concat('--size=' + film.width + 'x' + film.height, '--fps=' + film.fps, '--out=' + film.name + '.mp4'), film.files, own);
         making = {stop: function () { if (!over) { end(); } }};
         return making;

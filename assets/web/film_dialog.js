@@ -84,7 +84,7 @@
     // What comes of it in this browser, as a sentence.
     function outcome(way) {
         if (!way) { return tr('This browser cannot make a film of this size. Try a smaller one; or save the take, and make the film with the installed Flowscope.'); }
-        if (way.webm) { return tr('A WebM, as this browser has no encoder for pages: each frame is exact, but how long it is shown is only about right.'); }
+        if (way.webm) { return tr('A WebM, as this browser has no encoder for pages. It is recorded as it is made: a frame may be missing, and times are rounded to 1/1000 s.'); }
         return /^avc1/.test(way.config.codec) ? tr('An MP4 (H.264) of exact frames at exact times.')
             : tr('An MP4 (VP9) of exact frames at exact times. Not every player shows it.');
     }

@@ -242,6 +242,7 @@
             arguments: page.address.args(page.address.read()),
             wasmBinary: parts[1],
             getPreloadedPackage: function () { return parts[2].buffer; },
+            preMainLoop: function () { return !page.film.making(); }, // it rests while a film is made
             page: {
                 tell: tell,
                 saved: page.files.saved,

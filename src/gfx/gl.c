@@ -354,9 +354,10 @@ void gl_swap(Gl *gl) {
     }
 }
 
-// RGBA is the one format that every OpenGL reads fast; it comes in pieces that fit the cache and is packed and turned over here.
+// RGBA is the one format that every OpenGL reads fast; it comes in pieces that fit the cache and is packed and turned over here. Not in smaller ones,
+// as a browser takes a millisecond or more for each.
 void gl_read(const Gl *gl, uint8_t *rgb) {
-    enum { PIECE = 1 << 16 }; // bytes
+    enum { PIECE = 1 << 18 }; // bytes
     uint8_t piece[PIECE];
     int width, height;
     float density;
