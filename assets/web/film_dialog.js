@@ -167,9 +167,14 @@
             progress: function (p) {
                 var now = performance.now();
                 since = p.training ? 0 : since || now;
-                bar.max = p.all;
-                bar.value = p.done;
-                text.textContent = p.training ? tr('Training first: step {0} of {1}', number(p.done, 0), number(p.all, 0))
+                if (p.all > 0) {
+                    bar.max = p.all;
+                    bar.value = p.done;
+                } else {
+                    bar.removeAttribute('value'); // how many there will be is not known
+                }
+                text.textContent = p.training && p.all === 0 ? tr('Training first: step {0}', number(p.done, 0))
+                    : p.training ? tr('Training first: step {0} of {1}', number(p.done, 0), number(p.all, 0))
                     : tr('Frame {0} of {1}', p.done, p.all) + (now > since + 2000 ? ' · ' + left((now - since) / 1000 / (p.done - 1) * (p.all - p.done)) : '');
             },
             show: function (frame) {

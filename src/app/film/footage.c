@@ -106,7 +106,6 @@ bool footage_prepare(Footage *footage, Offscreen *offscreen, Error *err) {
     err->text[0] = '\0';
     if (footage->has_lesson) {
         footage->prepared += BURST;
-        footage->preparing = footage->prepared + BURST; // how many there will be is not known
         return lesson_film_prepare(&footage->lesson, err);
     }
     if (footage->has_take) {

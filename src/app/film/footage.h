@@ -22,7 +22,7 @@ typedef struct {
     LessonFilm lesson;
     const bool *given; // rows that the command line names
     bool has_take, has_script, has_lesson, over; // the script has come to its end
-    long prepared, preparing;        // training steps before the first frame: done, and of how many about
+    long prepared, preparing;        // training steps before the first frame: done, and of how many; 0: that is not known
     int chapters;                    // steps of a lesson that have begun
     int passes;                      // whole ones so far
     PlayPhase phase;                 // in the frame before

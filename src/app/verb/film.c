@@ -90,8 +90,10 @@ static void tell_page(bool trains, long done, long all) {
 static void tell_trained(long done, long all) {
     if (platform_has_page()) {
         tell_page(true, done, all);
-    } else {
+    } else if (all > 0) {
         tell_training(done, all);
+    } else if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\rtrain  %ld steps \033[K", done);
     }
 }
 
@@ -134,11 +136,12 @@ static bool train(Filming *f) {
     const Footage *footage = &f->footage;
     const bool more = footage_prepare(&f->footage, &f->offscreen, &f->err);
     if (more || f->err.text[0]) {
-        tell_trained(footage->prepared < footage->preparing ? footage->prepared : footage->preparing - 1, footage->preparing);
+        const long all = footage->preparing, done = footage->prepared;
+        tell_trained(done < all || all == 0 ? done : all - 1, all);
         return more;
     }
-    if (footage->preparing > 0) {
-        tell_trained(footage->preparing, footage->preparing);
+    if (footage->prepared > 0) {
+        tell_trained(footage->prepared, footage->prepared); // which takes the line away
     }
     f->stage = RUNS;
     f->since_s = clock_now_s();
