@@ -15,6 +15,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from flowscope_page import NATIVE, SHARES, flowscope
 from picture import Checks, read_png
+from serving import ISOLATED
 
 SIZE, FPS, FRAMES = (1280, 720), 30, 12
 TAKE = """set compare off
@@ -212,6 +213,31 @@ def check_webm(checks, f, take):
     press(f, "Close")
 
 
+def check_recorded(checks, f):
+    f.page.eval("page.focus()")
+    f.page.key("F9")
+    f.until("s.recording")
+    f.page.key("F9")
+    checks.that(f.page.until("document.querySelector('#make-film.offered')"), "after F9 has ended a recording the strip offers a film")
+    f.page.browser.downloaded(r"\.take$")
+    f.page.eval("document.getElementById('make-film').click()")
+    checks.that("flowscope-001.take" in dialog(f) and not f.page.eval("Boolean(document.querySelector('#make-film.offered'))"), f"of that take: {dialog(f)!r}")
+    press(f, "Cancel")
+    checks.that(f.page.eval("!document.getElementById('film').open && document.activeElement.id === 'canvas'"), "Cancel leaves the dialog for the window")
+
+
+def check_threads(checks, take):
+    """Its memory is shared among threads then, where the machine has several."""
+    with flowscope(ISOLATED, size=(800, 560)) as f:
+        f.open("compare=off&particles=1000&training=off&play=off&time=1&train=5")
+        drop(f, take)
+        press(f, "Make the film")
+        checks.that(made(f), f"served with the two headers that allow threads, it is made too: {dialog(f)!r}")
+        told, _ = probe(f.page.browser.downloaded(r"\.mp4$"), "-count_frames", "-show_streams")
+        checks.that(int(told["streams"][0]["nb_read_frames"]) == FRAMES, "with as many frames")
+        f.no_faults(checks, "with threads allowed")
+
+
 def check(checks):
     with tempfile.TemporaryDirectory() as folder:
         take = os.path.join(folder, "short.take")
@@ -224,7 +250,9 @@ def check(checks):
             check_cancel(checks, f, take)
             check_broken(checks, f, folder)
             check_webm(checks, f, take)
+            check_recorded(checks, f)
             f.no_faults(checks, "with films")
+        check_threads(checks, take)
 
 
 if __name__ == "__main__":
