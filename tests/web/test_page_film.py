@@ -161,7 +161,7 @@ def check_mp4(checks, f, take, folder):
     before = stands(f)
     checks.that(drop(f, take), "a take that is dropped opens the dialog")
     print(f"# {dialog(f)!r}")
-    checks.that(f.page.eval("(d => d.contains(document.activeElement) && [...d.querySelectorAll('select, input, button')].every(e => e.labels ? e.labels.length : e.textContent))"
+    checks.that(f.page.eval("(d => d.contains(document.activeElement) && [...d.querySelectorAll('select, input, button')].every(e => e.localName === 'button' ? e.textContent : e.labels.length))"
                             "(document.getElementById('film'))"), "which has the focus, and a label at every control")
     press(f, "Make the film")
     checks.that(f.page.until("/Frame [2-9]/.test(document.getElementById('film').innerText)", MAKING_S), "a bar says how far it is")
@@ -218,7 +218,7 @@ def check_recorded(checks, f):
     f.page.key("F9")
     f.until("s.recording")
     f.page.key("F9")
-    checks.that(f.page.until("document.querySelector('#make-film.offered')"), "after F9 has ended a recording the strip offers a film")
+    checks.that(f.page.until("Boolean(document.querySelector('#make-film.offered'))"), "after F9 has ended a recording the strip offers a film")
     f.page.browser.downloaded(r"\.take$")
     f.page.eval("document.getElementById('make-film').click()")
     checks.that("flowscope-001.take" in dialog(f) and not f.page.eval("Boolean(document.querySelector('#make-film.offered'))"), f"of that take: {dialog(f)!r}")
