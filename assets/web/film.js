@@ -192,7 +192,7 @@
             };
             inner.addEventListener('error', function (e) { own.failed(said || e.message); });
             inner.addEventListener('unhandledrejection', function (e) { own.failed(said || String(e.reason && e.reason.message || e.reason)); });
-            own.said = function () { return said.replace(/^flowscope: /, ''); };
+            own.said = function () { return said.replace(/^flowscope: /, '').replace(/\/files\/\d+\//g, ''); }; // the visitor knows no folders
             script = inner.document.createElement('script');
             script.src = page.program.address;
             inner.document.body.appendChild(script);

@@ -191,7 +191,7 @@ def check_broken(checks, f, folder):
         file.write(TAKE.replace("set zoom 1.5", "set zoom enormous"))
     drop(f, broken)
     press(f, "Make the film")
-    checks.that(f.page.until("/broken.take:1/.test(document.getElementById('film').innerText)", MAKING_S), f"of a take that cannot be read it says where: {dialog(f)!r}")
+    checks.that(f.page.until("/made\\s+broken.take:15: /.test(document.getElementById('film').innerText)", MAKING_S), f"of a take that cannot be read it says where: {dialog(f)!r}")
     press(f, "Close")
 
 
