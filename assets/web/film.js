@@ -315,7 +315,6 @@
             var other = webm() ? {webm: webm()} : null;
             return window.VideoEncoder && window.VideoFrame ? supported(configurations(film)).then(function (c) { return c ? {config: c} : other; }) : Promise.resolve(other);
         },
-        rate: rate,
         make: make,
         making: function () { return making !== null; }
     };

@@ -85,8 +85,8 @@
     function outcome(way) {
         if (!way) { return tr('This browser cannot make a film of this size. Try a smaller one; or save the take, and make the film with the installed Flowscope.'); }
         if (way.webm) { return tr('A WebM, as this browser has no encoder for pages. It is recorded as it is made: a frame may be missing, and times are rounded to 1/1000 s.'); }
-        return /^avc1/.test(way.config.codec) ? tr('An MP4 (H.264) of exact frames at exact times.')
-            : tr('An MP4 (VP9) of exact frames at exact times. Not every player shows it.');
+        return /^avc1/.test(way.config.codec) ? tr('An MP4 (H.264), each frame at exactly its time.')
+            : tr('An MP4 (VP9), each frame at exactly its time. Not every player shows it.');
     }
 
     function choose() {
