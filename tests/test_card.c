@@ -427,6 +427,10 @@ static void answer(Shown *shown, const Step *step) {
     if (step->ask < 0 && step->reveal < 0) {
         return;
     }
+    if (!shown->question) {
+        fail_msg("a step asks or reveals, and there is no question");
+        return;
+    }
     card->question = shown->question;
     card->revealed = step->reveal >= 0;
     card->asks = !card->revealed;

@@ -5,7 +5,6 @@
 #include "lesson/take_play.h"
 #include "run/session.h"
 #include "num/rng.h"
-#include "run/session.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -126,14 +126,13 @@ static void draw_over(Frame *frame, Screen *screen, const UiInput *input, float 
 }
 
 // Where the stage is pointed at. What a step of a lesson is to show does not depend on where the pointer happens to be.
-static Vec2 pointed_at(Frame *frame, const Screen *screen) {
-    const Vec2 px = frame->pointer;
+static Vec2 pointed_at(Frame *frame, const Screen *screen, Vec2 px) {
     const int step = frame->card && !frame->card->away ? frame->card->step + 1 : 0;
     PointerRest *rest = &frame->rest;
     if (step != rest->step) {
         *rest = (PointerRest){.step = step, .at = px, .still = step > 0};
     }
-    rest->still = rest->still && hypotf(px.x - rest->at.x, px.y - rest->at.y) < FINGER_TREMBLE * screen->scale;
+    rest->still = rest->still && !frame->spotlight && hypotf(px.x - rest->at.x, px.y - rest->at.y) < FINGER_TREMBLE * screen->scale;
     return rest->still ? (Vec2){-1, -1} : px;
 }
 
@@ -141,8 +140,8 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
-    frame->pointer = input->finger ? frame->look : (Vec2){input->mouse.x * screen->scale, input->mouse.y * screen->scale};
-    frame->input = (StageInput){.pointer = pointed_at(frame, screen),
+    const Vec2 pointer = input->finger ? frame->look : (Vec2){input->mouse.x * screen->scale, input->mouse.y * screen->scale};
+    frame->input = (StageInput){.pointer = pointed_at(frame, screen, pointer),
                                 .live = frame->live,
                                 .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0 || frame->aim.microscope,
                                 .now_s = input->now_s,

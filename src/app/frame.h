@@ -63,7 +63,6 @@ typedef struct {
     LessonList lessons;
     KeysShown keys;
     PointerRest rest;
-    Vec2 pointer;       // pixels, wherever it rests
     CardHand hand;      // out: what was done on the card,
     bool share;         // the settings are to be shared,
     const char *chosen; // and the path of the lesson that was chosen; NULL: none

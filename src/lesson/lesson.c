@@ -194,19 +194,25 @@ static bool find_in(const char *path, const char *code, char other[FILE_PATH_MAX
     return found;
 }
 
-// NAME.ko.md stands for NAME.md, where that is there.
-void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
-    const size_t length = strlen(path);
-    snprintf(own, FILE_PATH_MAX, "%s", path);
+int lesson_translation(const char *path) {
     for (int i = 0; i < language_count(); i++) {
         char end[16];
         const int n = snprintf(end, sizeof end, ".%s.md", language_code(i));
-        if ((int)length > n && length < FILE_PATH_MAX && file_ends_in(path, end)) {
-            snprintf(own, FILE_PATH_MAX, "%.*s%s", (int)length - n, path, path + length - ENDING);
-            if (!file_exists(own)) {
-                snprintf(own, FILE_PATH_MAX, "%s", path);
-            }
+        if ((int)strlen(path) > n && file_ends_in(path, end)) {
+            return n;
         }
+    }
+    return 0;
+}
+
+// NAME.ko.md stands for NAME.md, where that is there.
+void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
+    const int length = (int)strlen(path), ending = lesson_translation(path);
+    if (ending > 0 && length < FILE_PATH_MAX) {
+        snprintf(own, FILE_PATH_MAX, "%.*s%s", length - ending, path, path + length - ENDING);
+    }
+    if (ending == 0 || length >= FILE_PATH_MAX || !file_exists(own)) {
+        snprintf(own, FILE_PATH_MAX, "%s", path);
     }
 }
 

@@ -13,11 +13,6 @@
 #define LOOK_S 2.0    // between two counts of the displays
 #define SCALE_H 760.0f // points of height for which it is set
 
-static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
-    const Screen *screen = context;
-    return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
-}
-
 bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
     if (presenter->window) {
         return true;
@@ -32,7 +27,7 @@ bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
         return false;
     }
     draw_set_rasterizer(screen->draw, false); // it has no points
-    screen->ui = ui_new(measure, screen);
+    screen->ui = ui_new(screen_measure, screen);
     screen->theme = theme_at(THEME_DARK);
     screen->scale = 1;
     return true;
