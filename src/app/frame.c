@@ -152,7 +152,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     ui_beneath(screen->ui, frame->covered);
     draw_page(frame, screen, experiment, input->now_s);
     if (frame->aim.place != POINTING_NOWHERE) { // in the layout of this frame
-        frame->pointer = frame->input.pointer = aim_px(frame, screen, experiment, &frame->aim);
+        frame->input.pointer = aim_px(frame, screen, experiment, &frame->aim);
     }
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
@@ -224,7 +224,7 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
     if (frame->spotlight && !frame->still) {
-        spotlight_draw(screen, frame->pointer);
+        spotlight_draw(screen, frame->input.pointer);
     }
     draw_end(screen->draw);
 }

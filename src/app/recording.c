@@ -212,7 +212,7 @@ static bool is_followed(const Window *w, const Pointing *at) {
 static void note_pointer(Window *w) {
     const Frame *frame = &w->frame;
     double near[2] = {0, 0};
-    Pointing at = aim_at(frame, &w->screen, w->experiment, frame->spotlight ? frame->pointer : frame->input.pointer, near);
+    Pointing at = aim_at(frame, &w->screen, w->experiment, frame->input.pointer, near);
     at.spotlight = frame->spotlight;
     at.microscope = frame->input.probing && !w->experiment->settings.microscope;
     if (at.place == POINTING_NOWHERE || !is_followed(w, &at)) {
