@@ -23,8 +23,8 @@ web_threads := 4
 web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contract=off -D_DEFAULT_SOURCE -Isrc -MMD -MP \
              -DFLOWSCOPE_VERSION=\"$(VERSION)\" -DTEAM_THREADS=$(web_threads)
 
-# A page has none of the verbs, which write files and leave; NAME_web.c stands in for NAME_native.c and for main.c.
-web_out   := %_native.c src/app/main.c src/app/verb/%
+# Of the verbs, which write files and leave, a page has the films; NAME_web.c stands in for NAME_native.c and for main.c.
+web_out   := %_native.c src/app/main.c $(filter-out %/film.c,$(wildcard src/app/verb/*.c))
 web_src   := $(filter-out $(web_out),$(core_all) $(gui_all))
 web_simd  := $(simd_src) $(gui_simd)
 web_many  := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)

@@ -57,7 +57,7 @@
     }
 
     page.address = {
-        read: function () { return read(location.hash); },
+        read: function (hash) { return read(hash || location.hash); },
         join: join,
         // The command line of the program for a link.
         args: function (link) {

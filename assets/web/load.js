@@ -255,6 +255,7 @@
             arguments: page.address.args(page.address.read()),
             wasmBinary: parts[1],
             getPreloadedPackage: function () { return parts[2].buffer; },
+            preMainLoop: function () { return !page.film.making(); }, // it rests while a film is made
             page: {
                 tell: tell,
                 saved: page.files.saved,
@@ -276,7 +277,8 @@
         });
         var script = document.createElement('script'), code = new Blob([parts[0]], {type: 'text/javascript'});
         window.Module.mainScriptUrlOrBlob = code; // for the threads
-        script.src = URL.createObjectURL(code);
+        page.program = {code: code, address: URL.createObjectURL(code), wasm: parts[1], data: parts[2]}; // which runs again for a film
+        script.src = page.program.address;
         script.onerror = notLoaded;
         document.body.appendChild(script);
     }

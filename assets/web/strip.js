@@ -6,6 +6,7 @@
         lessons: 'M3 5.5c3-1 6-1 9 1 3-2 6-2 9-1V19c-3-1-6-1-9 1-3-2-6-2-9-1zM12 6.5V20',
         open: 'M12 16V4M7 9l5-5 5 5M4 15v5h16v-5',
         save: 'M12 4v12M7 11l5 5 5-5M4 15v5h16v-5',
+        film: 'M4 5h16v14H4zM8 5v14M16 5v14M4 9.500h4M4 14.500h4M16 9.500h4M16 14.500h4',
         link: 'M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.700-5.700l-1.300 1.300M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.700 5.700l1.300-1.300',
         lang: 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M3.500 9h17M3.500 15h17M12 3c-5 5-5 13 0 18c5-5 5-13 0-18',
         keys: 'M9 9a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400M12 18v.2',
@@ -90,12 +91,12 @@
 
     // ---- lessons ---------------------------------------------------------------------------------------------------------------------
 
-    // {name, title} of the program's lessons, in the language that is chosen.
+    // {name, path, title} of the program's lessons, in the language that is chosen.
     function lessons() {
         return FS.readdir(LESSONS).filter(function (file) { return /^[^.]+\.md$/.test(file); }).sort().map(function (file) {
             var name = file.replace(/\.md$/, ''), own = LESSONS + name + '.' + page.language.chosen() + '.md';
             var text = FS.readFile(FS.analyzePath(own).exists ? own : LESSONS + file, {encoding: 'utf8'});
-            return {name: name, title: (/^#\s+(.*)$/m.exec(text) || ['', name])[1].trim()};
+            return {name: name, path: LESSONS + file, title: (/^#\s+(.*)$/m.exec(text) || ['', name])[1].trim()};
         });
     }
 
@@ -209,6 +210,7 @@
         label('lessons', tr('Lessons'), tr('Choose a lesson (Shift+F5)'));
         label('open', tr('Open'), tr('Open scenes, points, models or lessons. Or drop the files on the page.'));
         label('save', tr('Save'), tr('Download a picture, scene, model, points or take'));
+        label('make-film', tr('Film'), tr('Make a film of a take, a lesson or what is on the screen'));
         label('link', tr('Link'), tr('A link to what is on the screen, or two lines for a page of your own'));
         label('lang', page.language.name(other()), tr('Language'));
         buttons.lang.lastChild.lang = other();
@@ -222,12 +224,17 @@
             close(false);
             Object.keys(buttons).forEach(function (id) { buttons[id].disabled = !on; });
         },
+        lessons: lessons,
+        // There is a take that no film has been made of.
+        offer: function (is) { buttons['make-film'].classList.toggle('offered', is); },
         begin: function () {
             var mark = element('strong', 'Flowscope', strip);
             mark.id = 'mark';
             menu(button('lessons', 'lessons'), fillLessons);
             button('open', 'open').addEventListener('click', function () { close(false); page.files.choose(); });
             menu(button('save', 'save'), fillSave);
+            button('make-film', 'film').addEventListener('click', function () { close(false); page.film_dialog.open(); });
+            buttons['make-film'].hidden = !page.film_dialog.can();
             menu(button('link', 'link'), fillLink);
             button('lang', 'lang').addEventListener('click', function () { page.ask('set lang ' + other()); page.focus(); });
             button('keys', 'keys').addEventListener('click', function () { page.ask('help'); page.focus(); });

@@ -50,35 +50,30 @@ void offscreen_close(Offscreen *offscreen) {
     free(offscreen->rgba);
 }
 
-// At least once: a teacher of reflow learns in any case. False when progress stopped it.
-static bool train_to(Experiment *experiment, long from, long steps, long all, OffscreenProgress *progress) {
-    long done = from;
-    do {
-        done = done + BURST < steps ? done + BURST : steps;
-        experiment_train_to(experiment, done);
-        if (progress && !progress(done, all)) {
-            return false;
-        }
-    } while (done < steps);
+bool offscreen_train_some(Offscreen *offscreen, const Settings *settings) {
+    Experiment *experiment = offscreen->experiment;
+    const bool measures = settings->curves && offscreen->measures < MEASURES;
+    const long all = settings->train, k = offscreen->measures + 1, piece = measures ? all * k * k / (MEASURES * MEASURES) : all;
+    offscreen->frame.curves.asked = settings->curves;
+    offscreen->trained = offscreen->trained + BURST < piece ? offscreen->trained + BURST : piece;
+    experiment_train_to(experiment, offscreen->trained); // at least once: a teacher of reflow learns in any case
+    if (offscreen->trained < piece || !measures) {
+        return offscreen->trained < piece;
+    }
+    experiment_refresh_all(experiment);
+    experiment_measure(experiment);
+    curves_measure(&offscreen->frame.curves, experiment);
+    offscreen->measures++;
     return true;
 }
 
 void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress) {
-    Experiment *experiment = offscreen->experiment;
-    const long all = settings->train;
-    long done = 0;
-    offscreen->frame.curves.asked = settings->curves;
-    for (int k = 1; settings->curves && k <= MEASURES; k++) {
-        long piece = all * k * k / (MEASURES * MEASURES);
-        if (!train_to(experiment, done, piece, all, progress)) {
+    for (bool more = true; more;) {
+        more = offscreen_train_some(offscreen, settings);
+        if (progress && !progress(offscreen->trained, settings->train)) {
             return;
         }
-        done = piece;
-        experiment_refresh_all(experiment);
-        experiment_measure(experiment);
-        curves_measure(&offscreen->frame.curves, experiment);
     }
-    train_to(experiment, done, all, all, progress);
 }
 
 static bool all_lost(const Trajectories *trajectories) {

@@ -12,6 +12,8 @@ typedef struct {
     uint8_t *rgb; // (height, width, 3)
     uint8_t *white, *rgba; // the same over white, where rgb is over black, and (height, width, 4) of both; NULL: the picture has a background
     Vec2 pointer; // pixels; nowhere at first
+    long trained; // steps that offscreen_train_some has asked for,
+    int measures; // and how often it has measured on the way
     double measured_s, asked_s; // of a film: when its numbers were last measured, and its curves asked for
 } Offscreen;
 
@@ -22,7 +24,9 @@ bool offscreen_open_as(Offscreen *offscreen, const Opening *opening, Error *err)
 void offscreen_close(Offscreen *offscreen);
 // Hears now and then how many training steps are done; false stops the training.
 typedef bool OffscreenProgress(long done, long all);
-// Trains every lane to settings->train steps, in pieces if curves are wanted, which need measurements on the way. progress: may be NULL.
+// Trains every lane to settings->train steps, a slice of them, and measures on the way if curves are wanted. True while there is more.
+bool offscreen_train_some(Offscreen *offscreen, const Settings *settings);
+// All of them. progress: may be NULL.
 void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress);
 // False and a sentence where a lane in sight shows nothing: its network could not be trained, or none of its particles is anywhere.
 bool offscreen_sound(const Offscreen *offscreen, Error *err);

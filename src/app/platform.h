@@ -7,7 +7,8 @@
 //   Module.page.copy(text)          into the clipboard
 //   Module.page.kept(name)          whether something is remembered of the user; true or false
 //   Module.page.keep(name)          remembers it
-//   Module.page.tell(text)          how the window stands (platform_tell)
+//   Module.page.tell(text)          how the window stands, or the film (platform_tell)
+//   Module.page.over()              that was the last turn
 //   Module.ccall('platform_ask', null, ['string'], [text])      what platform_asked hands on; is taken before the next picture
 //   Module.ccall('platform_drop', null, ['string'], [path])     a file of the program's file system, as if it were dropped on the window
 #ifndef APP_PLATFORM_H
@@ -20,7 +21,7 @@
 // One turn of the window's loop; false: it was the last one.
 typedef bool PlatformTurn(void *context);
 // Natively turns until the last one and returns. In a page it never returns: the browser calls a turn before each picture that it shows, and none
-// while the page is hidden. What a turn returns is ignored there, as a page ends with its tab.
+// while the page is hidden. After the last one the page is told, and ends the program; a window's page ends with its tab, and goes on.
 void platform_run(PlatformTurn *turn, void *context);
 // Nothing moves: waits for an event, ms at most, and says whether there is one. In a page the browser waits: this only looks, and what the page
 // has asked is one too.
@@ -46,7 +47,7 @@ bool platform_has_fingers(void);
 // Whether there is one, which fills the screen, follows the settings in its address and reads out what is shown; natively there is none, and the
 // window does what it can of that.
 bool platform_has_page(void);
-// Tells it how the window stands: text in JSON, which app/host.c writes. A few times a second at most.
+// Tells it how the window stands: text in JSON, which app/host.c writes, a few times a second at most; or how far a film is.
 void platform_tell(const char *state);
 // What the page has asked since the last call, in memory that the caller frees: lines. NULL: nothing.
 char *platform_asked(void);

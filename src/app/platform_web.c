@@ -8,14 +8,23 @@
 #include <stdio.h>
 #include <string.h>
 
+// What the page has no function for is not done, and answered with false.
+EM_JS(bool, page_do, (const char *what, const char *text), {
+    const page = Module['page'], act = page && page[UTF8ToString(what)];
+    return Boolean(act && act(UTF8ToString(text)));
+})
+
 // ---- the loop --------------------------------------------------------------------------------------------------------------------
 typedef struct {
     PlatformTurn *turn;
     void *context;
 } Loop;
 
-static void turn_once(void *loop) {
-    ((Loop *)loop)->turn(((Loop *)loop)->context);
+static void turn_once(void *context) {
+    const Loop *loop = context;
+    if (!loop->turn(loop->context) && page_do("over", "")) {
+        emscripten_cancel_main_loop();
+    }
 }
 
 // Leaves main by an exception that the browser takes, so that what lies on main's stack stays.
@@ -34,12 +43,6 @@ bool platform_rest(int ms) {
 }
 
 // ---- the user --------------------------------------------------------------------------------------------------------------------
-// What the page has no function for is not done, and answered with false.
-EM_JS(bool, page_do, (const char *what, const char *text), {
-    const page = Module['page'], act = page && page[UTF8ToString(what)];
-    return Boolean(act && act(UTF8ToString(text)));
-})
-
 void platform_saved(const char *path) {
     page_do("saved", path);
 }

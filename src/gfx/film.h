@@ -1,4 +1,5 @@
-// Frames into a film, through the `ffmpeg` program (argument vector, no shell, fed by a pipe), or into a folder of PNGs.
+// Frames into a film, through the `ffmpeg` program (argument vector, no shell, fed by a pipe), or into a folder of PNGs (film_native.c). In a
+// browser's page they go to the page's own encoder (film_web.c): there the name says nothing, and there is no alpha and no chapter.
 #ifndef GFX_FILM_H
 #define GFX_FILM_H
 

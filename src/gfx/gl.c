@@ -264,7 +264,8 @@ bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     *gl = (Gl){.headless = true};
     video_quit();
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); // without a window nobody takes the event that SDL would make of Ctrl-C
-    bool open = SDL_VideoInit("offscreen") == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
+    // A page has a canvas for it; elsewhere there is no driver of that name.
+    bool open = (SDL_VideoInit("offscreen") == 0 || SDL_VideoInit("emscripten") == 0) && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
     if (!open) {
         video_quit();
     }
@@ -353,9 +354,10 @@ void gl_swap(Gl *gl) {
     }
 }
 
-// RGBA is the one format that every OpenGL reads fast; it comes in pieces that fit the cache and is packed and turned over here.
+// RGBA is the one format that every OpenGL reads fast; it comes in pieces that fit the cache and is packed and turned over here. Not in smaller ones,
+// as a browser takes a millisecond or more for each.
 void gl_read(const Gl *gl, uint8_t *rgb) {
-    enum { PIECE = 1 << 16 }; // bytes
+    enum { PIECE = 1 << 18 }; // bytes
     uint8_t piece[PIECE];
     int width, height;
     float density;

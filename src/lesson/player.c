@@ -1,46 +1,15 @@
-#include "lesson/player.h"
+#include "lesson/player_parts.h"
 
 #include "base/check.h"
 #include "base/interrupt.h"
-#include "base/language.h"
 #include "base/words.h"
-#include "lesson/rehearsal.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MEASURE_EVERY_S 0.4 // numbers on the card, so that they can be read
 #define REVEAL_PATIENCE_S 5.0
 enum { ROUNDS = 64, FRAMES_MAX = 100000 }; // training steps between two looks for a signal
-
-struct Player {
-    const Lesson *lesson;
-    Rehearsal *rehearsal;
-    int step;
-    int wanted;  // step that is to be shown from its beginning; -1: none
-    bool coming; // the user wants to come back
-    bool away;
-    Snapshot *left; // the experiment where the script was left
-    ScriptPlay play;
-    bool done;
-    // questions, by the step that asks
-    bool asked[LESSON_STEPS_MAX], revealed[LESSON_STEPS_MAX];
-    bool known[LESSON_STEPS_MAX]; // it had been revealed before the take began
-    Guess guess[LESSON_STEPS_MAX];
-    Measured measured[LESSON_STEPS_MAX];
-    int revealing;     // step whose answer is to be measured; -1: none
-    double patience_s; // until it is given up
-    // what the script points at
-    Controls controls;
-    Highlight highlight;
-    Measures measures;
-    bool measures_later; // they are announced, and the line that measures them is still to come
-    double value[LESSON_MEASURES_MAX][LANES_MAX];
-    uint64_t valued;  // what the values are of
-    double measure_s; // until they are looked at again
-    bool over;        // the rehearsal has been through
-};
 
 Player *player_open(const Lesson *lesson, const Experiment *experiment, Error *err) {
     CHECK_RANGE(lesson->steps, 1, LESSON_STEPS_MAX);
@@ -457,79 +426,4 @@ void player_hear(Player *player, LessonTell *tell, void *context) {
 
 const Error *player_error(const Player *player) {
     return rehearsal_error(player->rehearsal);
-}
-
-// ---- what is shown -----------------------------------------------------------------------------------------------------------------
-
-static const char *or_empty(const char *text) {
-    return text ? text : "";
-}
-
-static void card_text(const Player *player, LessonCard *card) {
-    const LessonText *text = lesson_text(player->lesson);
-    const StepText *step = &text->step[player->step];
-    const StepText *next = player->step + 1 < player->lesson->steps ? step + 1 : NULL;
-    card->lesson = text->title;
-    card->title = step->title;
-    card->text = or_empty(step->text);
-    card->notes = or_empty(step->notes);
-    card->next_title = next ? next->title : "";
-    card->next_text = next ? or_empty(next->text) : "";
-    card->next_notes = next ? or_empty(next->notes) : "";
-    card->step = player->step;
-    card->steps = player->lesson->steps;
-    card->seconds = script_seconds(&player->lesson->step[player->step].script);
-}
-
-static void card_question(const Player *player, LessonCard *card) {
-    const Step *step = &player->lesson->step[player->step];
-    const int asked = step->ask >= 0 || step->reveal >= 0 ? lesson_asked(player->lesson, player->step) : -1;
-    card->favourite = -1;
-    if (asked < 0) {
-        return;
-    }
-    const Question *question = &player->lesson->step[asked].question;
-    const StepText *text = &lesson_text(player->lesson)->step[asked];
-    card->question = question;
-    card->revealed = player->revealed[asked];
-    card->asks = player->asked[asked] && !card->revealed;
-    card->later = lesson_is_revealed(player->lesson, asked, player->step + 1);
-    card->choices = text->choices;
-    memcpy(card->choice, text->choice, sizeof card->choice);
-    card->guess = player->guess[asked];
-    card->favourite = question_favourite(question, &card->guess);
-    card->answers = card->asks && step->reveal >= 0;
-    const Measured *before = rehearsal_before(player->rehearsal, asked);
-    if (card->revealed) {
-        card->measured = player->measured[asked];
-        question_sentence(question, &card->guess, before, &card->measured, text->choice, card->result);
-    } else if (card->answers) {
-        const Measured numbers = {.known = true, .lanes = question->lanes > 0 ? question->lanes : question->choices, .right = -1};
-        question_sentence(question, &card->guess, before, &numbers, text->choice, card->expected);
-    }
-}
-
-static void card_waiting(const Player *player, LessonCard *card) {
-    long done, all;
-    if (!player_waits(player)) {
-        return;
-    }
-    card->progress = rehearsal_progress(player->rehearsal, player->wanted, &done, &all);
-    if (all > 0) {
-        snprintf(card->doing, sizeof card->doing, tr("Training ahead: step %ld of %ld"), done, all);
-    } else {
-        snprintf(card->doing, sizeof card->doing, "%s", tr("Preparing this step"));
-    }
-}
-
-void player_card(const Player *player, LessonCard *card) {
-    *card = (LessonCard){.away = player->away,
-                         .done = player->done,
-                         .controls = player->controls,
-                         .highlight = player->highlight,
-                         .measures = player->measures};
-    memcpy(card->value, player->value, sizeof card->value);
-    card_text(player, card);
-    card_question(player, card);
-    card_waiting(player, card);
 }

@@ -98,34 +98,32 @@ void footage_close(Footage *footage) {
 
 // ---- before the first frame -----------------------------------------------------------------------------------------------------------
 
-static void prepare_take(Footage *footage, Experiment *experiment, OffscreenProgress *progress) {
-    const long all = footage->file.before;
-    while (take_play_before(&footage->take, experiment, &footage->undo, BURST)) {
-        const long done = footage->take.trained, more = done < all ? all : done + BURST; // a lesson says not how much it prepares
-        if (progress && !progress(done, more)) {
-            return;
-        }
-    }
-    if (progress && all > 0) {
-        progress(all, all);
-    }
-}
-
-bool footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress, Error *err) {
+bool footage_begin(Footage *footage, Offscreen *offscreen, Error *err) {
     // what is said to those who sit at the window
     offscreen->frame.quiet = footage->has_take || footage->has_script || footage->has_lesson;
+    if (footage->has_take) {
+        screen_stand_for(&offscreen->screen, footage->file.width, footage->file.height, (float)footage->file.scale);
+        offscreen->frame.curves.asked = footage->settings->curves;
+    }
+    return !footage->has_lesson || lesson_film_begin(&footage->lesson, offscreen->experiment, err);
+}
+
+bool footage_prepare(Footage *footage, Offscreen *offscreen, Error *err) {
+    err->text[0] = '\0';
     if (footage->has_lesson) {
-        return lesson_film_begin(&footage->lesson, offscreen->experiment, progress, err);
+        footage->prepared += BURST;
+        return lesson_film_prepare(&footage->lesson, err);
     }
-    if (!footage->has_take) {
-        offscreen_train(offscreen, footage->settings, progress);
-        return true;
+    if (footage->has_take) {
+        const bool more = take_play_before(&footage->take, offscreen->experiment, &footage->undo, BURST);
+        footage->prepared = footage->take.trained;
+        footage->preparing = footage->take.trained < footage->file.before ? footage->file.before : 0; // a lesson says not how much it prepares
+        return more;
     }
-    const Settings *s = footage->settings;
-    screen_stand_for(&offscreen->screen, footage->file.width, footage->file.height, (float)footage->file.scale);
-    offscreen->frame.curves.asked = s->curves;
-    prepare_take(footage, offscreen->experiment, progress);
-    return true;
+    const bool more = offscreen_train_some(offscreen, footage->settings);
+    footage->prepared = offscreen->trained;
+    footage->preparing = footage->settings->train;
+    return more;
 }
 
 const char *footage_title(const Footage *footage) {

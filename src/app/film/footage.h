@@ -24,6 +24,7 @@ typedef struct {
     bool has_take, has_script, has_lesson, over; // the script has come to its end
     int chapter;                     // step of a lesson, from 1 on, that began last
     const ScriptLine *key;           // of a take, that is shown
+    long prepared, preparing;        // training steps before the first frame: done, and of how many; 0: that is not known
     int passes;                      // whole ones so far
     PlayPhase phase;                 // in the frame before
 } Footage;
@@ -31,8 +32,10 @@ typedef struct {
 // Reads what the film is made of. It is large: keep it off the stack. footage_close is fine either way.
 bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Error *err);
 void footage_close(Footage *footage);
-// Trains what is trained before the first frame.
-bool footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress, Error *err);
+// Once, before what follows.
+bool footage_begin(Footage *footage, Offscreen *offscreen, Error *err);
+// Trains what is trained before the first frame, a slice of it. True while there is more; `err` says why where it failed, and is empty else.
+bool footage_prepare(Footage *footage, Offscreen *offscreen, Error *err);
 // The words that the film begins with; NULL: none.
 const char *footage_title(const Footage *footage);
 // Of the lesson's step that begins with the frame that was moved to; NULL where none does, or when asked again.

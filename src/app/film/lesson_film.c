@@ -28,24 +28,18 @@ void lesson_film_close(LessonFilm *film) {
     *film = (LessonFilm){0};
 }
 
-bool lesson_film_begin(LessonFilm *film, Experiment *experiment, OffscreenProgress *progress, Error *err) {
+bool lesson_film_begin(LessonFilm *film, Experiment *experiment, Error *err) {
     experiment->training = false;
     film->player = player_open(film->lesson, experiment, err);
-    if (!film->player) {
-        return false;
-    }
-    long done = 0;
-    while (player_prepare(film->player, ROUNDS)) {
-        done += ROUNDS;
-        if (progress && !progress(done, done + ROUNDS)) {
-            return false;
-        }
-    }
-    if (progress) {
-        progress(1, 1);
+    return film->player != NULL;
+}
+
+bool lesson_film_prepare(LessonFilm *film, Error *err) {
+    if (player_prepare(film->player, ROUNDS)) {
+        return true;
     }
     const Error *failed = player_error(film->player);
-    return !failed || error_set(err, "%s", failed->text);
+    return failed && error_set(err, "%s", failed->text);
 }
 
 double lesson_film_seconds(const LessonFilm *film) {

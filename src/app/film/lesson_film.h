@@ -19,8 +19,10 @@ typedef struct {
 
 bool lesson_film_open(LessonFilm *film, const char *path, double reading, Error *err);
 void lesson_film_close(LessonFilm *film);
-// Prepares all steps, which trains; what belongs to the place stays as the experiment has it. False where `progress` stopped it, or it failed.
-bool lesson_film_begin(LessonFilm *film, Experiment *experiment, OffscreenProgress *progress, Error *err);
+// What belongs to the place stays as the experiment has it.
+bool lesson_film_begin(LessonFilm *film, Experiment *experiment, Error *err);
+// Prepares the steps, which trains, a slice of it. True while there is more; `err` says why where it failed, and is left alone else.
+bool lesson_film_prepare(LessonFilm *film, Error *err);
 // Moves on by dt_s. False at the end, and where something failed: then err->text says what.
 bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, double dt_s, Error *err);
 double lesson_film_seconds(const LessonFilm *film); // about

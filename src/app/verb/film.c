@@ -1,4 +1,5 @@
 #include "app/film/footage.h"
+#include "app/platform.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -64,8 +65,43 @@ int shot_run(const Cli *cli) {
     return ended(good, &err);
 }
 
+// ---- films -----------------------------------------------------------------------------------------------------------------------------
+
+// A film that is being made, a slice at a time, so that a page stays alive meanwhile.
+typedef struct {
+    Cli cli;
+    Opening opening;
+    Offscreen offscreen;
+    Footage footage; // of cli and opening
+    Film *out;
+    enum { TRAINS, SHOWS_TITLE, RUNS } stage;
+    int frames, titles; // written so far: of what moves, of the title card
+    double since_s;     // the clock, at the first frame
+    Error err;
+    int code; // the program's, in the end
+} Filming;
+
+static void tell_page(bool trains, long done, long all) {
+    char text[128];
+    snprintf(text, sizeof text, "{\"training\": %s, \"done\": %ld, \"all\": %ld}", trains ? "true" : "false", done, all);
+    platform_tell(text);
+}
+
+static void tell_trained(long done, long all) {
+    if (platform_has_page()) {
+        tell_page(true, done, all);
+    } else if (all > 0) {
+        tell_training(done, all);
+    } else if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\rtrain  %ld steps \033[K", done);
+    }
+}
+
 static void progress(const char *name, int done, int all, double since_s) {
-    if (!isatty(STDERR_FILENO)) {
+    if (platform_has_page()) {
+        tell_page(false, done, all);
+    }
+    if (platform_has_page() || !isatty(STDERR_FILENO)) {
         return;
     }
     double spent = clock_now_s() - since_s;
@@ -80,76 +116,128 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
-static bool write_frame(const Offscreen *offscreen, Film *film, Error *err) {
-    return !interrupt_asked() && (offscreen->rgba ? film_frame_alpha(film, offscreen->rgba, err) : film_frame(film, offscreen->rgb, err));
+static bool write_frame(Filming *f) {
+    const Offscreen *offscreen = &f->offscreen;
+    return offscreen->rgba ? film_frame_alpha(f->out, offscreen->rgba, &f->err) : film_frame(f->out, offscreen->rgb, &f->err);
 }
 
-// The card stands, and goes softly to show the first frame beneath it.
-static bool title_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
-    const int frames = (int)fmax(round(s->title_seconds * s->fps), 1);
-    for (int i = 0; i < frames; i++) {
-        const double left = (double)(frames - i) / s->fps, u = s->reduced_motion ? 1 : fmin(left / TITLE_GOES_S, 1);
-        const float alpha = (float)playhead_eased(u);
-        if (alpha != offscreen->frame.title_alpha) {
-            offscreen->frame.title_alpha = alpha;
-            offscreen_take(offscreen, 0);
-        }
-        if (!write_frame(offscreen, film, err)) {
-            return false;
-        }
+static bool write_moving(Filming *f) {
+    const int written = ++f->frames, expected = f->footage.frames;
+    if (!write_frame(f)) {
+        return false;
     }
-    offscreen->frame.title_alpha = 0;
-    offscreen_take(offscreen, 0);
+    progress(film_target(f->out), written, expected > written ? expected : written + 1, f->since_s);
     return true;
 }
 
-static bool film_frames(Offscreen *offscreen, Film *film, Footage *footage, Error *err) {
-    const Settings *s = footage->settings;
-    const double since = clock_now_s();
-    int i = 0;
-    offscreen->frame.title = footage_title(footage);
-    offscreen->frame.title_alpha = 1;
-    for (; footage_move(footage, offscreen, i, err); i++) {
-        offscreen_film_frame(offscreen, i, 1.0 / s->fps);
-        const char *chapter = footage_chapter(footage);
-        if (chapter) {
-            film_chapter(film, chapter);
-        }
-        if ((i == 0 && offscreen->frame.title && !title_frames(offscreen, film, s, err)) || !write_frame(offscreen, film, err)) {
-            return false;
-        }
-        progress(film_target(film), i + 1, footage->frames > i + 1 ? footage->frames : i + 2, since);
+// Each stage does a slice: true while there is more; f->err says why where something failed, and is empty else.
+
+static bool train(Filming *f) {
+    const Footage *footage = &f->footage;
+    const bool more = footage_prepare(&f->footage, &f->offscreen, &f->err);
+    if (more || f->err.text[0]) {
+        const long all = footage->preparing, done = footage->prepared;
+        tell_trained(done < all || all == 0 ? done : all - 1, all);
+        return more;
     }
-    progress(film_target(film), i, i, since);
-    return err->text[0] == '\0';
+    if (footage->prepared > 0) {
+        tell_trained(footage->prepared, footage->prepared); // which takes the line away
+    }
+    f->stage = RUNS;
+    f->since_s = clock_now_s();
+    f->offscreen.frame.title = footage_title(footage);
+    f->offscreen.frame.title_alpha = 1;
+    return offscreen_sound(&f->offscreen, &f->err);
 }
 
-static bool write_subtitles(const Offscreen *offscreen, const Footage *footage, const Settings *s, Error *err) {
-    const double before_s = offscreen->frame.title ? s->title_seconds : 0;
-    return !footage->has_lesson || lesson_film_subtitles(&footage->lesson, s->out, before_s, err);
+// The card stands, and goes softly to show the first frame beneath it.
+static bool show_title(Filming *f) {
+    const Settings *s = f->footage.settings;
+    const int frames = (int)fmax(round(s->title_seconds * s->fps), 1), left = frames - f->titles++;
+    const double u = s->reduced_motion ? left > 0 : fmin((double)left / s->fps / TITLE_GOES_S, 1);
+    const float alpha = (float)playhead_eased(u);
+    if (alpha != f->offscreen.frame.title_alpha) {
+        f->offscreen.frame.title_alpha = alpha;
+        offscreen_take(&f->offscreen, 0);
+    }
+    if (left > 0) {
+        return write_frame(f);
+    }
+    f->stage = RUNS;
+    return write_moving(f);
 }
 
-static void discard(void *context) {
-    film_discard(context);
-}
-
-static bool film(Offscreen *offscreen, Footage *footage, const Opening *opening, Error *err) {
-    const Settings *s = &opening->settings;
-    if (!offscreen_open_as(offscreen, opening, err)) {
+static bool move(Filming *f) {
+    Offscreen *offscreen = &f->offscreen;
+    const int index = f->frames;
+    if (!footage_move(&f->footage, offscreen, index, &f->err)) {
+        progress(film_target(f->out), index, index, f->since_s);
+        if (!f->err.text[0]) {
+            offscreen_sound(offscreen, &f->err);
+        }
         return false;
     }
-    Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, err); // before the training, which may take long
-    if (!out) {
-        return false;
+    offscreen_film_frame(offscreen, index, 1.0 / f->footage.settings->fps);
+    const char *chapter = footage_chapter(&f->footage);
+    if (chapter) {
+        film_chapter(f->out, chapter);
     }
-    memory_at_end(discard, out);
-    bool good = footage_prepare(footage, offscreen, tell_training, err) && offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
+    if (index == 0 && offscreen->frame.title) {
+        f->stage = SHOWS_TITLE;
+        return true;
+    }
+    return write_moving(f);
+}
+
+static bool write_subtitles(const Filming *f, Error *err) {
+    const Settings *s = f->footage.settings;
+    const double before_s = f->offscreen.frame.title ? s->title_seconds : 0;
+    return !f->footage.has_lesson || lesson_film_subtitles(&f->footage.lesson, s->out, before_s, err);
+}
+
+// Before the last turn is over, as a page hears of no other.
+static void finish(Filming *f) {
+    const bool good = !interrupt_asked() && !f->err.text[0];
     memory_at_end(NULL, NULL);
-    if (!good) {
-        film_discard(out);
+    if (good) {
+        f->code = ended(film_close(f->out, &f->err) && write_subtitles(f, &f->err), &f->err);
+    } else {
+        film_discard(f->out);
+        f->code = ended(false, &f->err);
+    }
+}
+
+static bool film_turn(void *filming) {
+    static bool (*const stages[])(Filming *f) = {[TRAINS] = train, [SHOWS_TITLE] = show_title, [RUNS] = move};
+    Filming *f = filming;
+    f->err.text[0] = '\0';
+    if (!interrupt_asked() && stages[f->stage](f) && !f->err.text[0]) {
+        return true;
+    }
+    finish(f);
+    return false;
+}
+
+static void discard(void *film) {
+    film_discard(film);
+}
+
+static bool begin(Filming *f) {
+    const Settings *s = &f->opening.settings;
+    if (!offscreen_open_as(&f->offscreen, &f->opening, &f->err)) {
         return false;
     }
-    return film_close(out, err) && write_subtitles(offscreen, footage, s, err);
+    f->out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, &f->err); // before the training, which may take long
+    if (!f->out) {
+        return false;
+    }
+    memory_at_end(discard, f->out);
+    if (!footage_begin(&f->footage, &f->offscreen, &f->err)) {
+        film_discard(f->out);
+        memory_at_end(NULL, NULL);
+        return false;
+    }
+    return true;
 }
 
 static void tell_fps(int wanted, int written) {
@@ -172,25 +260,29 @@ static bool can_be_transparent(const Settings *s, Error *err) {
 }
 
 int film_run(const Cli *cli) {
-    Error err;
-    Offscreen offscreen = {0};
-    Opening opening;
-    const int code = opening_read(&opening, cli, &err);
-    if (code) {
-        return error_say(&err, code);
+    Filming *f = memory_new(1, sizeof *f);
+    Settings *s = &f->opening.settings;
+    f->cli = *cli;
+    f->code = opening_read(&f->opening, cli, &f->err);
+    if (f->code) {
+        const int code = error_say(&f->err, f->code);
+        free(f);
+        return code;
     }
-    Settings *s = &opening.settings;
     s->fps = film_fps(s->out, s->fps);
     if (s->fps != cli->settings.fps) {
         tell_fps(cli->settings.fps, s->fps);
     }
     interrupt_defer(); // the half film is removed
-    Footage *footage = memory_new(1, sizeof *footage);
-    Cli own = *cli;
-    follow_shape(&own, s);
-    bool good = can_be_transparent(s, &err) && footage_open(footage, &own, s, &err) && film(&offscreen, footage, &opening, &err);
-    offscreen_close(&offscreen);
-    footage_close(footage);
-    free(footage);
-    return ended(good, &err);
+    follow_shape(&f->cli, s);
+    if (can_be_transparent(s, &f->err) && footage_open(&f->footage, &f->cli, s, &f->err) && begin(f)) {
+        platform_run(film_turn, f);
+    } else {
+        f->code = ended(false, &f->err);
+    }
+    const int code = f->code;
+    offscreen_close(&f->offscreen);
+    footage_close(&f->footage);
+    free(f);
+    return code;
 }
