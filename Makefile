@@ -26,9 +26,9 @@ needs_soak   := build run test
 needs_coverage := build run test coverage
 needs_install := build run package
 needs_deb     := build package deb
-needs_web    := web
-needs_web-serve := web
-needs_web-test := build run test web web-test
+needs_web    := web-core web
+needs_web-serve := web-core web
+needs_web-test := build test web-core $(if $(filter no,$(PAGE)),,run web web-test)
 goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist \
          web web-serve web-test
 .PHONY: $(goals) clean help tests tidy FORCE

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds the missing packages of some groups and installs them with the system's package manager.
 #   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang
-#                                          web web-test package deb package-test
+#                                          web-core web web-test package deb package-test   (web-core: for its tests without a page)
 # `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
@@ -60,13 +60,13 @@ package-test | cmd:groff       | groff-base        | groff-base           | grof
 package-test | cmd:zsh         | zsh               | zsh                  | zsh              | -
 package-test | cmd:fish        | fish              | fish                 | fish             | fish
 lang   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
-web    | cmd:emcc         | emscripten        | emscripten           | emscripten       | emscripten
-web    | cmd:clang-14     | clang-14          | clang14              | clang14          | llvm@14
-web    | cmd:dpkg-source  | dpkg-dev          | dpkg-dev             | dpkg             | dpkg
+web-core | cmd:emcc       | emscripten        | emscripten           | emscripten       | emscripten
+web-core | cmd:clang-14   | clang-14          | clang14              | clang14          | llvm@14
+web-core | cmd:dpkg-source | dpkg-dev         | dpkg-dev             | dpkg             | dpkg
+web-core | cmd:node       | nodejs            | nodejs               | nodejs           | node
 web    | cmd:pyftsubset   | fonttools         | fonttools            | python-fonttools | fonttools
 web    | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
 web    | cmd:python3      | python3           | python3              | python           | python
-web-test | cmd:node       | nodejs            | nodejs               | nodejs           | node
 web-test | cmd:chromium   | chromium          | chromium             | chromium         | -
 web-test | cmd:firefox-esr | firefox-esr      | firefox              | firefox          | -
 web-test | websocket      | python3-websocket | python3-websocket-client | python-websocket-client | -

@@ -65,7 +65,7 @@ fi
 mkdir -p "$BUILD/tests"
 rm -f "$BUILD"/tests/*.count "$BUILD"/tests/*.time
 export BUILD LIMIT
-[ $# = 0 ] || printf '%s\n' "$@" | xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" sh "$0" --one
+[ $# = 0 ] || printf '%s\n' "$@" | xargs -n 1 -P $(($(getconf _NPROCESSORS_ONLN) + 1)) sh "$0" --one
 cat "$BUILD"/tests/*.time /dev/null 2>/dev/null | sort -rn | awk '
     $1 >= 10 && NR <= 10 {line = line (NR > 1 ? ", " : "") $3 " " $1} END {if (line) print "longest, in seconds: " line}'
 cat "$BUILD"/tests/*.count /dev/null 2>/dev/null | awk -v programs=$# '

@@ -2,6 +2,7 @@
 #include "experiment_rig.h"
 
 #include "app/host.h"
+#include "run/share.h"
 
 #include <cJSON.h>
 
@@ -61,6 +62,30 @@ static void the_picture_is_told_as_text(void **state) {
     close_session(experiment);
 }
 
+// The address follows the link: where the flow plays only what somebody changes may change it.
+static void a_moment_is_told_only_while_it_stands(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    char first[SHARE_MAX];
+    experiment->play.playing = true;
+    experiment->play.t = 0.25;
+    cJSON *page = told(experiment, NULL, -1);
+    snprintf(first, sizeof first, "%s", string(page, "link"));
+    assert_null(strstr(first, "time="));
+    cJSON_Delete(page);
+    experiment->play.t = 0.75;
+    page = told(experiment, NULL, -1);
+    assert_near(number(page, "t"), 0.75, 0.005);
+    assert_string_equal(string(page, "link"), first);
+    cJSON_Delete(page);
+    experiment->play.playing = false;
+    page = told(experiment, NULL, -1);
+    assert_non_null(strstr(string(page, "link"), "time=0.75"));
+    cJSON_Delete(page);
+    close_session(experiment);
+}
+
 // A question's answer is not read out before it is shown.
 static void a_lesson_is_told_without_its_answers(void **state) {
     (void)state;
@@ -115,7 +140,8 @@ static void show_limits_the_panel(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_picture_is_told_as_text), cmocka_unit_test(a_lesson_is_told_without_its_answers),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_picture_is_told_as_text), cmocka_unit_test(a_moment_is_told_only_while_it_stands),
+                                       cmocka_unit_test(a_lesson_is_told_without_its_answers),
                                        cmocka_unit_test(show_limits_the_panel)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

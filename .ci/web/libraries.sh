@@ -1,6 +1,8 @@
 #!/bin/sh
 # The libraries of the browser edition, from Debian's source packages: fetched and built once, then kept.
-#   sh .ci/web/libraries.sh CACHE      prints the folder that holds include/ and lib*.a; FLAGS: what `emcc --cflags` prints
+#   sh .ci/web/libraries.sh CACHE [core] [fetch]
+# prints the folder that holds include/ and lib*.a; FLAGS: what `emcc --cflags` prints. core: those that the core and its tests need are enough.
+# fetch: builds nothing, and ends with 1 where the sources are not to be had.
 # CACHE/sources are the source packages as apt has verified them. CACHE/NAME is built by the recipes below with these flags, where NAME
 # is a hash of both; it takes its name when it is whole. Runs as any user; apt's own lists and settings stay as they are.
 #
@@ -8,7 +10,9 @@
 # The objects may use atomics and bulk memory, so that one build serves both variants of the page, with threads and without.
 set -eu
 
-packages='libsdl2 freetype harfbuzz libsdl2-ttf libsdl2-image cjson cmark cmocka'
+core='cjson cmark cmocka'
+packages="libsdl2 freetype harfbuzz libsdl2-ttf libsdl2-image $core"
+recipes="sdl freetype harfbuzz ttf image $core"
 
 die() {
     echo "$*" >&2
@@ -156,27 +160,37 @@ build_cmocka() {
 
 # ---- all of it ----
 cache=$1
-flags=$FLAGS
+shift
 own="-w -O2 -msimd128 -matomics -mbulk-memory"
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
-key=$({ sed -n '/^# ---- recipes/,/^# ---- all/p' "$0" && echo "$flags $own $packages"; } | sha256sum | cut -c1-16)
+key=$({ sed -n '/^# ---- recipes/,/^# ---- all/p' "$0" && echo "${FLAGS-} $own $packages"; } | sha256sum | cut -c1-16)
 trap 'rm -rf "$cache/.build.$$" "$cache/.fetch.$$"' EXIT
 trap 'exit 1' HUP INT TERM
+if [ "${1-}" = core ]; then
+    shift
+    if [ ! -d "$cache/$key" ]; then # else all are there
+        packages=$core recipes=$core key=$key-core
+    fi
+fi
 
 # Whoever comes second finds it done; who finds it done does not wait for one who builds another.
 exec 9>"$cache/lock"
 [ -d "$cache/$key" ] || flock 9
+if [ "${1-}" = fetch ]; then
+    ! missing || fetch
+    exit 0
+fi
 if [ ! -d "$cache/$key" ]; then
     ! missing || fetch
     jobs=$(getconf _NPROCESSORS_ONLN)
     work=$cache/.build.$$
     out=$work/out
-    cc="clang-14 $flags $own"
-    cxx="clang++-14 $flags $own -fno-exceptions -fno-rtti"
+    cc="clang-14 $FLAGS $own"
+    cxx="clang++-14 $FLAGS $own -fno-exceptions -fno-rtti"
     mkdir -p "$out/include"
     unpack
-    for each in sdl freetype harfbuzz ttf image cjson cmark cmocka; do
+    for each in $recipes; do
         build_$each
     done
     mv -T "$out" "$cache/$key"

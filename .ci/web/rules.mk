@@ -39,16 +39,18 @@ $(wasm)/flags: FORCE
 	@{ $(emcc) --cflags && echo '$(WEB_CC) $(web_flags)'; } > $@.new || { echo 'emcc does not run: see above. make web needs the emscripten of Debian 12.' >&2; exit 1; }
 	@cmp -s $@.new $@ || cp $@.new $@
 $(wasm)/libraries: $(wasm)/flags FORCE
-	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) > $@.new
+	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) $(if $(filter no,$(PAGE)),core) > $@.new
 	@cmp -s $@.new $@ || cp $@.new $@
 
+# What every object depends on.
+web_ready   = $(wasm)/flags $(wasm)/libraries
 web_compile = mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
               $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) -isystem $$(cat $(wasm)/libraries)/include
-$(wasm)/%.one.o: src/%.c $(wasm)/libraries
+$(wasm)/%.one.o: src/%.c $(web_ready)
 	$(web_compile) -mno-atomics -mno-bulk-memory -c -o $@ $<
-$(wasm)/%.wasm.o: src/%.c $(wasm)/libraries
+$(wasm)/%.wasm.o: src/%.c $(web_ready)
 	$(web_compile) -O3 -DKERNELS_ISA=wasm -c -o $@ $<
-$(wasm)/%.o: src/%.c $(wasm)/libraries
+$(wasm)/%.o: src/%.c $(web_ready)
 	$(web_compile) -c -o $@ $<
 
 # ---- the program's own files ----------------------------------------------------------------------------------------

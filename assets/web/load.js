@@ -198,7 +198,8 @@
 
     function keep_for_offline() {
         if (/^https?:$/.test(location.protocol) && window.top === window && !document.getElementById('flowscope.wasm') && navigator.serviceWorker) {
-            navigator.serviceWorker.register('service_worker.js').catch(function () { /* it works while there is a connection */ });
+            // Asked for each time by the server's own word: of the worker only build.js changes from version to version.
+            navigator.serviceWorker.register('service_worker.js', {updateViaCache: 'none'}).catch(function () { /* it works while there is a connection */ });
         }
     }
 
@@ -210,6 +211,16 @@
                 asked.theme = query.matches ? 'light' : 'dark';
                 page.ask('set theme ' + asked.theme);
             }
+        });
+    }
+
+    // The program counts whole points and whole pixels of the screen. Where a point is 1.25, 1.5 or 1.75 pixels the canvas takes as many points
+    // as have whole pixels, up to three fewer than there is room for: else the browser would stretch the picture by a part of a pixel.
+    function fit() {
+        var room = document.getElementById('stage').getBoundingClientRect(), ratio = window.devicePixelRatio, step = 1;
+        while (step < 5 && Math.abs(step * ratio - Math.round(step * ratio)) > 0.001) { step++; }
+        ['width', 'height'].forEach(function (side) {
+            canvas.style.setProperty('--' + side, step < 5 ? Math.floor(room[side] / step) * step + 'px' : '100%');
         });
     }
 
@@ -225,6 +236,8 @@
             });
         }
         density();
+        fit();
+        window.addEventListener('resize', fit); // before the program's own listener
         if (window.ResizeObserver) {
             new ResizeObserver(resized).observe(document.getElementById('stage'));
         }

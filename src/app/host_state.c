@@ -131,7 +131,10 @@ static void add_time(cJSON *state, const Experiment *experiment, double preparin
 }
 
 char *host_state(const Experiment *experiment, const Lecture *lecture, const char *notice, double preparing, bool recording) {
-    const Settings scene = experiment_scene(experiment);
+    Settings scene = experiment_scene(experiment);
+    if (scene.play) { // the moment is another one each time; only one that stands belongs to the link
+        scene.time = settings_default().time;
+    }
     const LessonCard *card = lecture && lecture->on ? &lecture->card : NULL;
     const bool guessed = card && card->asks && !card->revealed && !card->away;
     char line[SHARE_MAX];

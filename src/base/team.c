@@ -3,12 +3,10 @@
 #include "base/clock.h"
 #include "base/team_threads.h"
 
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SPINS 2000   // of a thread in a group, some 20 us, before it lets others have its core
 #define REST_S 20e-6 // a fraction of a training step
 
 // Threads are shared among groups without OpenMP's nested teams: libgomp makes and ends their threads anew each time.
@@ -39,18 +37,6 @@ int team_share(int count, int member, int size) {
 }
 
 // ---- groups ------------------------------------------------------------------------------------------------------------------
-static void wait_while(atomic_int *value, int old) {
-    for (int turn = 0; atomic_load_explicit(value, memory_order_acquire) == old; turn++) {
-        if (turn > SPINS) {
-            sched_yield();
-        } else {
-#ifdef __x86_64__
-            __builtin_ia32_pause();
-#endif
-        }
-    }
-}
-
 static void work_on(Group *group, int member) {
     mine.working = true;
     group->job(group->context, member, group->members);
@@ -64,19 +50,20 @@ static void call(Group *group, int members, TeamJob *job, void *context) {
     group->context = context;
     atomic_store_explicit(&group->at_work, group->size - 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&group->called, 1, memory_order_release);
+    team_threads_wake(&group->called);
     if (!job) {
         return;
     }
     work_on(group, 0);
     for (int n; (n = atomic_load_explicit(&group->at_work, memory_order_acquire)) > 0;) {
-        wait_while(&group->at_work, n);
+        team_threads_wait(&group->at_work, n);
     }
 }
 
 // What its other threads do.
 static void help(Group *group, int member) {
     for (int calls = 0;; calls++) {
-        wait_while(&group->called, calls);
+        team_threads_wait(&group->called, calls);
         if (!group->job) {
             return;
         }
@@ -84,17 +71,19 @@ static void help(Group *group, int member) {
             work_on(group, member);
         }
         atomic_fetch_sub_explicit(&group->at_work, 1, memory_order_release);
+        team_threads_wake(&group->at_work);
     }
 }
 
 static void meet(Group *group) {
     int met = atomic_load_explicit(&group->met, memory_order_relaxed);
     if (atomic_fetch_add_explicit(&group->here, 1, memory_order_acq_rel) < group->members - 1) {
-        wait_while(&group->met, met);
+        team_threads_wait(&group->met, met);
         return;
     }
     atomic_store_explicit(&group->here, 0, memory_order_relaxed);
     atomic_fetch_add_explicit(&group->met, 1, memory_order_release);
+    team_threads_wake(&group->met);
 }
 
 typedef struct {

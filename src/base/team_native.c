@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/team_threads.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #define THREADS_MAX 64    // that may be asked for, or as many as there are processors
 #define SPIN_COUNT "5000" // of libgomp: about the time between two jobs of one training step
 #define BLOCK_MS "1"      // of LLVM's libomp, whose least this is beside none
+#define SPINS 2000        // of a thread in a group, some 20 us, before it lets others have its core
 
 int team_limit(int threads) {
     int before = omp_get_max_threads();
@@ -42,6 +44,22 @@ void team_threads_run(int size, TeamJob *job, void *context) {
 
 void team_threads_meet(void) {
 #pragma omp barrier
+}
+
+void team_threads_wait(atomic_int *value, int old) {
+    for (int turn = 0; atomic_load_explicit(value, memory_order_acquire) == old; turn++) {
+        if (turn > SPINS) {
+            sched_yield();
+        } else {
+#ifdef __x86_64__
+            __builtin_ia32_pause();
+#endif
+        }
+    }
+}
+
+void team_threads_wake(atomic_int *value) {
+    (void)value; // they look
 }
 
 void team_alone(void (*change)(void *context), void *context) {

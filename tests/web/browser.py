@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from picture import difference, read_png
-from wire import PATIENCE_S, Refused, Wire
+from wire import PATIENCE_S, Refused, Wire, heed_time_limit
 
 FLAGS = ["--headless=new", "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
          "--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-domain-reliability",
@@ -41,7 +41,7 @@ class Browser:
         self.pages = {}
 
     def __enter__(self):
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a time limit: the browser, a session of its own, would stay
+        heed_time_limit()
         self.folder = tempfile.TemporaryDirectory(prefix="flowscope-browser-", ignore_cleanup_errors=True)
         self.downloads = os.path.join(self.folder.name, "downloads")
         os.mkdir(self.downloads)

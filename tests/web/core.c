@@ -25,6 +25,7 @@ static const struct {
 #define PROCESS "a page has no processes"
 #define PIPE "a page has no pipes"
 #define DEVICE "a page has no devices and no limits on a file's size"
+#define MEMORY "a page's memory has no limit that a test could set"
 #define STREAM "a page has no standard input and no second output"
 static const struct {
     const char *program, *test, *why;
@@ -32,7 +33,7 @@ static const struct {
     {"test_base", "checks_abort_and_name_the_value", PROCESS},
     {"test_base", "full_disk_is_an_error_and_keeps_the_old_file", DEVICE},
     {"test_base", "pipe_is_written_and_stays_a_pipe", PIPE},
-    {"test_experiment_refused", "test_what_does_not_fit_into_memory_is_refused", "a page's memory has no limit that a test could set"},
+    {"test_experiment_refused", "test_what_does_not_fit_into_memory_is_refused", MEMORY},
     {"test_file_in", "only_files_are_opened", PIPE},
     {"test_file_in", "long_files_are_refused_unread", "node's files know no holes"},
     {"test_file_in", "the_standard_input_is_read_more_than_once", STREAM},
@@ -47,6 +48,7 @@ static const struct {
     {"test_interrupt", "the_first_signal_only_asks_where_that_was_agreed", PROCESS},
     {"test_interrupt", "nohup_is_respected", PROCESS},
     {"test_scene", "what_is_no_scene_is_refused", PIPE},
+    {"test_snapshot", "without_memory_all_is_as_it_was", MEMORY},
 };
 
 static const char *program; // whose main runs

@@ -13,7 +13,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from picture import read_png
 from window import Display
-from wire import PATIENCE_S, Wire
+from wire import PATIENCE_S, Wire, heed_time_limit
 
 # It asks nobody, updates nothing, and draws WebGL with the processor where there is no graphics card.
 PREFERENCES = {"app.update.enabled": False, "browser.shell.checkDefaultBrowser": False, "datareporting.policy.dataSubmissionEnabled": False,
@@ -27,6 +27,7 @@ class Firefox:
     """with Firefox() as browser: browser.open(address)."""
 
     def __enter__(self):
+        heed_time_limit()
         self.folder = tempfile.TemporaryDirectory(prefix="flowscope-firefox-", ignore_cleanup_errors=True)
         self.faults = []
         self.display = Display()

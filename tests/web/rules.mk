@@ -16,11 +16,11 @@ web_core   := $(filter $(CORE:%=$(wasm)/%/%.o),$(web_obj))
 $(wasm)/tests/names: FORCE
 	@mkdir -p $(@D)
 	@echo '$(foreach n,$(web_names),TEST($n))' | cmp -s - $@ || echo '$(foreach n,$(web_names),TEST($n))' > $@
-$(wasm)/tests/core.o: tests/web/core.c $(wasm)/tests/names $(wasm)/libraries
+$(wasm)/tests/core.o: tests/web/core.c $(wasm)/tests/names $(web_ready)
 	$(web_compile) -w -D"WEB_TESTS=$$(cat $(wasm)/tests/names)" -c -o $@ $<
-$(web_tests): $(wasm)/tests/%.o: tests/%.c $(wasm)/libraries
+$(web_tests): $(wasm)/tests/%.o: tests/%.c $(web_ready)
 	$(web_compile) -w -Dmain=$* -c -o $@ $<
-$(web_test_c): $(wasm)/%.o: %.c $(wasm)/libraries
+$(web_test_c): $(wasm)/%.o: %.c $(web_ready)
 	$(web_compile) -w -c -o $@ $<
 $(core_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(web_core) tests/web/core.js
 	$(say) LINK $@
@@ -30,7 +30,7 @@ $(core_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(web_core) tests/we
 
 # With the page's threads, as many as it has at most, however many processors there are: what shares work among them comes to the same bits.
 many_js    := $(wasm)/tests/core-threads.js
-many_names := $(filter test_mlp test_train_round,$(web_names))
+many_names := $(filter test_team test_mlp test_train_round,$(web_names))
 $(many_js): $(wasm)/tests/core.o $(web_tests) $(web_test_c) $(filter $(CORE:%=$(wasm)/%/%.o),$(web_many)) tests/web/core.js
 	$(say) LINK $@
 	$(emcc) -O1 -msimd128 $(filter %.o,$^) -L$$(cat $(wasm)/libraries) -lcmocka -lcjson -lcmark -Wl,--wrap=_cmocka_run_group_tests \

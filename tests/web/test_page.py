@@ -3,7 +3,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from flowscope_page import SMALL, flowscope  # first: it may begin again under the system's own python
+from flowscope_page import SMALL, Flowscope, flowscope  # first: it may begin again under the system's own python
 from picture import Checks
 
 OTHER = 0.02  # share of the pixels that a change on the stage changes at least
@@ -55,12 +55,15 @@ def check_keys(checks, f):
 
 
 def check_sizes(checks, f):
-    for width, height, dpr in ((800, 600, 1), (700, 500, 2), (1280, 720, 1.25)):
+    # At 1.5 pixels a point an odd number of points has no whole number of pixels: the canvas leaves one free.
+    for width, height, dpr, wide in ((800, 600, 1, 800), (700, 500, 2, 1400), (1280, 720, 1.25, 1600), (853, 480, 1.5, 1278)):
         f.page.resize(width, height, dpr)
-        wanted = f"[canvas.width, canvas.height].join() === [{width} * {dpr}, Math.round(canvas.clientHeight * {dpr})].join()"
-        fits = f.page.until(f"(canvas => {wanted})(document.getElementById('canvas'))")
+        wanted = f"((c, r) => c.width === {wide} && c.width === r.width * {dpr} && c.height === r.height * {dpr})"
+        fits = f.page.until(f"{wanted}(document.getElementById('canvas'), canvas.getBoundingClientRect())")
         checks.that(fits, f"{width}x{height} at {dpr} pixels a point: the canvas has as many pixels as the screen under it"
                     f" ({f.page.eval('canvas.width')}x{f.page.eval('canvas.height')})")
+        room = f.page.eval("(r => r.bottom - canvas.getBoundingClientRect().bottom)(document.getElementById('stage').getBoundingClientRect())")
+        checks.that(0 <= room < 4, "and leaves less than four points of the stage free")
         checks.that(f.page.look(*f.stage(0.3)).colours() > 10, "and is drawn")
         over = f.page.eval("document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight")
         checks.that(not over, "and nothing scrolls")
@@ -90,14 +93,38 @@ def check_address(checks, f):
     checks.that(f.started(), "whose button opens Flowscope as usual")
 
 
+# What a browser may lack: the script that takes it away, and the name in the sentence.
+LACKS = [("HTMLCanvasElement.prototype.getContext = () => null", "WebGL 2"), ("WebAssembly.validate = () => false", "SIMD"),
+         ("delete window.WebAssembly", "WebAssembly")]
+
+
 def check_without(checks, f):
-    page = f.page.browser.page((WIDTH, HEIGHT))
-    page.call("Page.addScriptToEvaluateOnNewDocument", source="HTMLCanvasElement.prototype.getContext = () => null")
-    page.open(f.site.address)
-    checks.that(page.until("/WebGL 2/.test(document.getElementById('cover').innerText)"), "a browser without WebGL 2 gets a sentence")
-    checks.that(page.eval("/[\\uac00-\\ud7a3]/.test(document.getElementById('cover').innerText)"), "in every language")
-    checks.that(not page.take_faults(), "and nothing else happens")
-    page.close()
+    for lack, name in LACKS:
+        page = f.page.browser.page((WIDTH, HEIGHT))
+        page.call("Page.addScriptToEvaluateOnNewDocument", source=lack)
+        page.open(f.site.address)
+        checks.that(page.until(f"/{name}/.test(document.getElementById('cover').innerText)"), f"a browser without {name} gets a sentence")
+        checks.that(page.eval("/[\\uac00-\\ud7a3]/.test(document.getElementById('cover').innerText)"), "in every language")
+        checks.that(not page.take_faults(), "and nothing else happens")
+        page.close()
+
+
+# As where a visitor keeps all sites from storing anything.
+REFUSES = """if (location.protocol !== 'about:') {
+for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+    Object.defineProperty(window, name, {get() { throw new DOMException('refused', 'SecurityError'); }});
+navigator.serviceWorker.register = () => Promise.reject(new DOMException('refused', 'SecurityError'));
+}"""
+
+
+def check_nothing_kept(checks, f):
+    refusing = Flowscope(f.page.browser.page((WIDTH, HEIGHT)), f.site)
+    refusing.page.call("Page.addScriptToEvaluateOnNewDocument", source=REFUSES)
+    refusing.open()
+    refusing.ask("set lang ko", "set theme light")
+    checks.that(refusing.until("s.lang === 'ko' && s.theme === 'light' && s.training_step > 5"), "where nothing may be stored it runs as ever")
+    refusing.no_faults(checks, "without storage")
+    refusing.page.close()
 
 
 def check(checks):
@@ -110,6 +137,7 @@ def check(checks):
         check_address(checks, f)
         f.no_faults(checks, "with addresses")
         check_without(checks, f)
+        check_nothing_kept(checks, f)
 
 
 if __name__ == "__main__":

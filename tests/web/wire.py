@@ -1,6 +1,7 @@
 """Messages to and from a browser over a web socket: the DevTools protocol of Chromium and WebDriver BiDi of Firefox have the same form."""
 import json
 import os
+import signal
 import sys
 import time
 
@@ -13,6 +14,11 @@ except ImportError:  # Debian's package belongs to the system's own python
     raise
 
 PATIENCE_S = 180  # for what has to come; nothing here is timed, this only ends a wait that would last for ever
+
+
+def heed_time_limit():
+    """The signal of a time limit leaves by way of every `with`: a browser, which is a session of its own, would stay."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class Refused(RuntimeError):
