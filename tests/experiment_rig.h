@@ -14,15 +14,7 @@
 
 #include <cmocka.h>
 
-// Fewer rounds under ThreadSanitizer, where a training step of a small network takes some hundred times as long.
-#ifdef __has_feature
-#if __has_feature(thread_sanitizer)
-#define ROUNDS(all, few) (few)
-#endif
-#endif
-#ifndef ROUNDS
-#define ROUNDS(all, few) (all)
-#endif
+#include "sanitized.h"
 
 static inline void assert_floats(const float *a, const float *b, int n) {
     assert_memory_equal(a, b, (size_t)n * sizeof *a);

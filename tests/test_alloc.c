@@ -2,6 +2,7 @@
 #include "base/team.h"
 #include "model/model.h"
 #include "run/train_round.h"
+#include "sanitized.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,15 +22,7 @@ static long counted(void) {
     return __atomic_load_n(&allocations, __ATOMIC_RELAXED);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
-#if defined(SANITIZED)
+#if SANITIZED_MEMORY
 #define COUNTED 1
 int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t),
                                               void (*on_free)(const volatile void *));

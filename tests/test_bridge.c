@@ -335,6 +335,7 @@ static void what_is_saved_goes_on_bit_for_bit(void **state) {
     train(first, 30);
     if (!checkpoint_save(base_of(first), true, path, &err) || !checkpoint_load(&back, path, &err)) {
         fail_msg("%s", err.text);
+        return;
     }
     const size_t bytes = (size_t)base_of(first)->count * sizeof(float);
     assert_memory_equal(back.model->params, base_of(first)->params, bytes);

@@ -5,7 +5,8 @@
 #include "app/lecture/presenter.h"
 #include "page/card.h"
 
-static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2},
+                             {1080, 1920, 2.064f}};
 
 static const char long_text[] =
     "Two networks have now learned from the same noise and the same data. One was taught along the curved paths of diffusion, the other "
@@ -130,35 +131,226 @@ static void cards_fit_everywhere(void **state) {
     }
 }
 
-// A click on a choice is a vote for it.
-static void a_click_is_a_vote(void **state) {
+// Before the answer there is room for it: the pictures keep their size when it comes.
+static void an_answer_moves_nothing(void **state) {
     Stand *stand = *state;
-    static Word list[WORDS_MAX];
+    const Quantity *quantity = quantity_find("detour");
+    for (int i = 0; i < (int)(sizeof rooms / sizeof rooms[0]); i++) {
+        for (int look = 0; look < 2 * THEMES; look++) {
+            Question question;
+            const LessonCard after = card_of(REVEALED, quantity, &question);
+            LessonCard before = after;
+            before.asks = before.answers = true;
+            before.revealed = false;
+            memcpy(before.expected, after.result, sizeof before.expected);
+            before.result[0] = '\0';
+            before.measures = (Measures){0};
+            show(stand, look / 2, look % 2, 2, 0);
+            show_card(stand, &rooms[i], &before);
+            const Rect was = stand->frame.page.layout.card;
+            LessonCard quick = after;
+            quick.measures = (Measures){0};
+            show_card(stand, &rooms[i], &quick);
+            assert_memory_equal(&was, &stand->frame.page.layout.card, sizeof was);
+        }
+    }
+}
+
+// Discs and rings upon the stage in the accent of answers, and lines of crosses, by the pane they are in.
+static int marked(const Stand *stand, Rect pane, Rgba color) {
+    int count, marks = 0;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        marks += cmds[i].kind == UI_CMD_BOX && cmds[i].border == color && cmds[i].width == 4 && within(cmds[i].box, pane);
+    }
+    return marks;
+}
+
+// A place that is asked for belongs to one lane: only its pane has the guess and the answer.
+static void a_place_is_marked_in_its_lane(void **state) {
+    Stand *stand = *state;
     Question question;
-    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    LessonCard card = card_of(PLACE, NULL, &question);
+    card.revealed = true;
+    card.asks = false;
+    card.guess = (Guess){.said = true};
     show(stand, 0, 0, 2, 0);
     show_card(stand, &rooms[1], &card);
+    const Rgba focus = stand->screen.theme->focus;
+    const Rect *pane = stand->frame.page.layout.pane;
+    assert_int_equal(marked(stand, pane[0], focus), 1);
+    assert_int_equal(marked(stand, pane[1], focus), 0);
+    static Word list[WORDS_MAX];
+    assert_true(stands(list, words(stand, list), "the cross is your guess"));
+    card.guess = (Guess){0}; // then there is no cross, and nothing is said of one
+    show_card(stand, &rooms[1], &card);
+    const int n = words(stand, list);
+    assert_true(stands(list, n, "The ring is where it arrived") && !stands(list, n, "cross"));
+}
+
+static Vec2 pointed(Stand *stand, Vec2 mouse) {
+    const UiInput input = {.mouse = mouse, .now_s = 300};
+    CommandQueue nobody = {0};
+    frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &nobody);
+    return stand->frame.input.pointer;
+}
+
+// What a step shows at one place, as the microscope does, it does not show where the pointer has been left.
+static void a_step_is_not_pointed_at_by_chance(void **state) {
+    Stand *stand = *state;
+    Question question;
+    LessonCard card = card_of(PLAIN, NULL, &question);
+    show(stand, 0, 0, 1, 0);
+    show_card(stand, &rooms[1], &card);
+    stand->frame.card = &card;
+    for (card.step = 4; card.step < 6; card.step++) {
+        assert_true(pointed(stand, (Vec2){300, 200}).x < 0);
+        assert_true(pointed(stand, (Vec2){302, 201}).x < 0); // a hand that rests on it
+        assert_near(pointed(stand, (Vec2){340, 230}).x, 340, 0.01);
+        assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01); // from then on
+    }
+    card.away = true;
+    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
+    stand->frame.card = NULL;
+    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
+}
+
+static float left_of(const Word *list, int n, const char *text) {
+    for (int i = 0; i < n; i++) {
+        if (strcmp(list[i].text, text) == 0) {
+            return list[i].box.x;
+        }
+    }
+    fail_msg("%s is not there", text);
+    return 0;
+}
+
+// What the class sees of the tools begins where its words do, and says of training what the script does.
+static void tools_go_with_the_card(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const Controls training = {.training = true};
+    const Controls steps = {.count = 1, .row = {settings_find("steps")}};
+    stand->experiment->training = false;
+    for (int i = 0; i < (int)(sizeof rooms / sizeof rooms[0]); i++) {
+        for (int theme = 0; theme < THEMES; theme++) {
+            Question question;
+            LessonCard card = card_of(PLAIN, NULL, &question);
+            show(stand, theme, 0, 1, 0);
+            stand->frame.card = &card;
+            stand->frame.controls = &steps;
+            show_sized(stand, &rooms[i]);
+            int n = words(stand, list);
+            assert_near(left_of(list, n, "Solver steps"), left_of(list, n, card.title), 0.5);
+            stand->frame.controls = &training;
+            show_sized(stand, &rooms[i]);
+            n = words(stand, list);
+            assert_true(stands(list, n, "Training step") && !stands(list, n, "Step (paused)"));
+        }
+    }
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
+// The legend says class B: so does the control beside it, and not 1.
+static void a_class_is_called_as_in_the_legend(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Controls label = {.count = 1, .row = {settings_find("label")}};
+    Question question;
+    LessonCard card = card_of(PLAIN, NULL, &question);
+    Settings *settings = &stand->experiment->settings;
+    show(stand, 0, 0, 1, 0);
+    stand->frame.card = &card;
+    stand->frame.controls = &label;
+    settings->condition = true;
+    show_sized(stand, &rooms[1]);
+    int n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "all"));
+    settings->label = 1;
+    show_sized(stand, &rooms[1]);
+    n = words(stand, list);
+    assert_true(left_of(list, n, "Class") < left_of(list, n, "B"));
+    settings->label = -1;
+    settings->condition = false;
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
+static Vec2 place_of(const Stand *stand, const char *text) {
+    static Word list[WORDS_MAX];
     const int n = words(stand, list);
     Vec2 at = {0, 0};
     for (int i = 0; i < n; i++) {
-        at = strcmp(list[i].text, straight) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
+        at = strcmp(list[i].text, text) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
     }
     assert_true(at.x > 0);
+    return at;
+}
+
+// What a press there does: the pointer comes, the button goes down, it goes up.
+static CardHand press_at(Stand *stand, const LessonCard *card, Vec2 at, double now_s) {
+    static const Controls none;
     CommandQueue queue = {0};
     CardHand hand = {0};
-    static const Controls none;
-    for (int frame = 0; frame < 3; frame++) { // it comes, the button goes down, it goes up
-        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = 200 + frame};
-        stand->frame.card = &card;
+    for (int frame = 0; frame < 3; frame++) {
+        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = now_s + frame};
+        stand->frame.card = card;
         stand->frame.controls = &none;
         frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &queue);
         hand = stand->frame.hand.act != CARD_NONE ? stand->frame.hand : hand;
     }
     stand->frame.card = NULL;
     stand->frame.controls = NULL;
+    assert_int_equal(queue.count, 0);
+    return hand;
+}
+
+// A click on a choice is a vote for it.
+static void a_click_is_a_vote(void **state) {
+    Stand *stand = *state;
+    Question question;
+    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const CardHand hand = press_at(stand, &card, place_of(stand, straight), 200);
     assert_int_equal(hand.act, CARD_VOTE);
     assert_int_equal(hand.choice, 1);
-    assert_int_equal(queue.count, 0);
+}
+
+// How many presses along a line do this; *choice: the last one's.
+static int presses(Stand *stand, const LessonCard *card, float y, CardAct act, int *choice, double now_s) {
+    int count = 0;
+    for (float x = 10; x < rooms[1].width - 10; x += 14, now_s += 4) {
+        const CardHand hand = press_at(stand, card, (Vec2){x, y}, now_s);
+        count += hand.act == act;
+        *choice = hand.act == act ? hand.choice : *choice;
+    }
+    return count;
+}
+
+// Fingers, which have no Shift and no key B, find both on the card where controls are as large as they need them.
+static void a_finger_takes_a_vote_back_and_makes_it_black(void **state) {
+    Stand *stand = *state;
+    Question question;
+    LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    Theme large = *theme_at(0);
+    int choice = -1;
+    large.row = 44;
+    card.guess.votes[1] = 2;
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const float small = place_of(stand, straight).y;
+    assert_int_equal(presses(stand, &card, small, CARD_UNVOTE, &choice, 300), 0); // a mouse has Shift
+    stand->screen.theme = &large;
+    show_card(stand, &rooms[1], &card);
+    stand->screen.theme = &large;
+    press_at(stand, &card, (Vec2){1, 1}, 900); // lays it out
+    assert_true(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 1000) >= 2);
+    assert_int_equal(choice, 1);
+    card.guess.votes[1] = 0;
+    assert_int_equal(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 2000), 0);
+    assert_true(presses(stand, &card, place_of(stand, card.title).y + 8, CARD_DARK, &choice, 3000) >= 2);
 }
 
 static void the_presenter_reads_all_of_it(void **state) {
@@ -186,6 +378,10 @@ static void the_presenter_reads_all_of_it(void **state) {
                     }
                 }
             }
+            for (int next = 0; next < 2; next++) {
+                assert_true(within(presenter_button(next, w, h), (Rect){0, 0, w, h}) && presenter_button(next, w, h).h >= 40);
+            }
+            assert_true(!overlap(presenter_button(false, w, h), presenter_button(true, w, h)));
             assert_true(stands(list, n, "12:34") && stands(list, n, "Only two steps") && stands(list, n, card.title));
         }
     }
@@ -231,6 +427,10 @@ static void answer(Shown *shown, const Step *step) {
     if (step->ask < 0 && step->reveal < 0) {
         return;
     }
+    if (!shown->question) {
+        fail_msg("a step asks or reveals, and there is no question");
+        return;
+    }
     card->question = shown->question;
     card->revealed = step->reveal >= 0;
     card->asks = !card->revealed;
@@ -243,6 +443,25 @@ static void answer(Shown *shown, const Step *step) {
     }
 }
 
+// What stands in the last line of the text is no word left alone.
+static void judge_lines(const Stand *stand, const Size *size, const LessonCard *card) {
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    float widest = 0, last = 0;
+    for (int i = 0; i < count; i++) {
+        char line[400];
+        snprintf(line, sizeof line, "%.*s", cmds[i].kind == UI_CMD_TEXT ? cmds[i].count : 0, ui_chars(stand->screen.ui) + cmds[i].first);
+        const char *at = line[0] && within(cmds[i].box, stand->frame.page.layout.card) ? strstr(card->text, line) : NULL;
+        if (at && cmds[i].weight == UI_WEIGHT_REGULAR) {
+            last = ui_text_width(stand->screen.ui, cmds[i].weight, cmds[i].size, line);
+            widest = at == card->text || at[-1] == '\n' ? last : fmaxf(widest, last); // of this paragraph
+        }
+    }
+    if (last < 0.2f * widest) {
+        complain(stand, size, "ends with a word alone", card->text, card->title);
+    }
+}
+
 static void judge_own(Stand *stand, const Size *size, Shown *shown, int theme, int language) {
     const int panes = shown->compared ? shown->lanes : 1;
     show(stand, theme, language, panes, 0);
@@ -250,6 +469,7 @@ static void judge_own(Stand *stand, const Size *size, Shown *shown, int theme, i
     stand->frame.card = &shown->card;
     show_sized(stand, size);
     judge_card(stand, size, shown->card.question ? REVEALED : PLAIN, stand->frame.page.layout.bar.h > 0);
+    judge_lines(stand, size, &shown->card);
     int count;
     const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
     for (int i = 0; i < count; i++) {
@@ -317,7 +537,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cards_fit_everywhere),
         cmocka_unit_test(every_step_of_every_lesson_fits),
+        cmocka_unit_test(an_answer_moves_nothing),
+        cmocka_unit_test(a_place_is_marked_in_its_lane),
+        cmocka_unit_test(tools_go_with_the_card),
+        cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
+        cmocka_unit_test(a_class_is_called_as_in_the_legend),
         cmocka_unit_test(a_click_is_a_vote),
+        cmocka_unit_test(a_finger_takes_a_vote_back_and_makes_it_black),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

@@ -267,6 +267,7 @@ static void a_file_goes_on_bit_for_bit(void **state) {
     Error err;
     if (!checkpoint_save(&half->base, true, path, &err) || !checkpoint_load(&checkpoint, path, &err)) {
         fail_msg("%s", err.text);
+        return;
     }
     assert_true(checkpoint.model->settings.temperature == 0.2 && checkpoint.model->step == 20);
     model_resume(&rest->base, checkpoint.model, checkpoint.moments);

@@ -6,7 +6,7 @@
 static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600, 3},      {1024, 768, 1},     {1280, 720, 1},
                              {1280, 720, 1.5f},   {1280, 720, 2},     {1280, 800, 0.75f}, {1920, 1080, 1.5f}, {1920, 1080, 1},
                              {1920, 1080, 3},     {600, 1000, 1},     {3840, 2160, 3},    {3840, 2160, 2},    {3840, 2160, 1},
-                             {3840, 2160, 0.75f}, {2560, 1080, 1.25f}};
+                             {3840, 2160, 0.75f}, {2560, 1080, 1.25f}, {1080, 1920, 2.064f}, {720, 1280, 1.376f}}; // the last two as upright films
 
 // The network's picture keeps to its pane and off every word and formula.
 static void judge_inset(const Stand *stand, const Size *size, const Word *list, int n, const Word *formula, int count, int pane) {

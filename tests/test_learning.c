@@ -5,6 +5,7 @@
 // With twice the steps, the likelihood of the eight Gaussians is within a twentieth of a nat of their entropy.
 #include "flow/metric.h"
 #include "mixture.h"
+#include "sanitized.h"
 #include "flow/solve.h"
 #include "flow_rig.h"
 
@@ -57,7 +58,7 @@ static double ratio(const FlowMatching *model, const Settings *s) {
 }
 
 static void test_particles_land_on_the_data(void **state) {
-#ifdef __SANITIZE_ADDRESS__
+#if SANITIZED_MEMORY
     skip(); // minutes; what it runs is run by the other tests
 #endif
     const Case *c = *state;
@@ -102,7 +103,7 @@ static double excess(const FlowMatching *model, const Mixture *data, double *tru
 // The eight Gaussians are drawn in 0.05 nats of the fewest that any model can need, their entropy.
 static void test_likelihood_is_near_the_entropy(void **state) {
     (void)state;
-#ifdef __SANITIZE_ADDRESS__
+#if SANITIZED_MEMORY
     skip(); // a minute; what it runs is run by the other tests
 #endif
     double cx[8], cy[8], std[8], truth;

@@ -131,6 +131,23 @@ static void the_screen_goes_black(void **state) {
     assert_int_equal(class->lecture.card.step, 1);
 }
 
+// What fingers do on the card, which have no keys.
+static void hands_vote_and_make_it_black(void **state) {
+    Class *class = *state;
+    press(class, SDLK_PAGEDOWN, false);
+    stand_still(class);
+    static const CardHand vote = {.act = CARD_VOTE, .choice = 1}, unvote = {.act = CARD_UNVOTE, .choice = 1}, dark = {.act = CARD_DARK};
+    lecture_hand(&class->lecture, &vote, class->experiment);
+    lecture_hand(&class->lecture, &vote, class->experiment);
+    lecture_hand(&class->lecture, &unvote, class->experiment);
+    frames(class, 1);
+    assert_int_equal(class->lecture.card.guess.votes[1], 1);
+    lecture_hand(&class->lecture, &dark, class->experiment);
+    assert_true(class->lecture.black);
+    lecture_wake(&class->lecture);
+    assert_false(class->lecture.black);
+}
+
 // Frames until the tour comes to a step, or ends; the seconds that it took.
 static double tour_to(Class *class, int step) {
     double since = class->now_s;
@@ -279,7 +296,7 @@ static void a_bad_file_changes_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ON(a_clicker_steps),  ON(the_screen_goes_black),          ON(one_leaves_and_comes_back),
+        ON(a_clicker_steps),  ON(the_screen_goes_black), ON(hands_vote_and_make_it_black),          ON(one_leaves_and_comes_back),
         ON(a_tour_turns_its_steps), ON(any_key_takes_a_tour_over),
         ON(votes_are_taken),  ON(escape_ends_nothing_by_itself),  ON(a_bad_file_changes_nothing),
     };

@@ -96,6 +96,21 @@ def presenter(window):
     return window._try("search", "--onlyvisible", "--name", "^Flowscope: presenter").stdout.split()
 
 
+def check_buttons(checks, window):
+    """The presenter's window, 1050 x 675 here, has buttons for hands: they turn the lesson's steps."""
+    left = 400
+    window.tell("windowmove", presenter(window)[0], str(left), "0")
+    time.sleep(0.5)
+    beside = (0, HEIGHT - 100, left - 20, 100)
+    before = window.still(*beside)
+    window.click(left + 927, 312)
+    checks.that(window.changes_from(before, 0.01, *beside), "a button in the presenter's window goes to the next step")
+    window.click(left + 754, 312)
+    checks.that(window.until(lambda now: same(now, before), *beside), "and another one back")
+    window.tell("windowmove", presenter(window)[0], str(WIDTH), "0")
+    window.focus()
+
+
 def check_presenter(checks, window, first):
     window.key("F8")
     checks.that(wait_for(lambda: len(presenter(window)) == 1), "F8 opens the presenter's window")
@@ -105,6 +120,7 @@ def check_presenter(checks, window, first):
     checks.that(window.changes_from(first, 0.01, *CARD), "beside it the lesson goes on")
     window.key("Prior")
     window.until(lambda now: same(now, first), *CARD)
+    check_buttons(checks, window)
     window.key("F8")
     checks.that(wait_for(lambda: not presenter(window)), "F8 closes it")
     window.focus()

@@ -305,8 +305,25 @@ static void test_what_goes_wrong_on_the_way(void **state) {
     assert_non_null(strstr(told.last.text, "a.md:15: ask: the answer is never revealed."));
 }
 
+// Counts read as in the panes, with their thousands apart.
+static void test_numbers_are_written_as_in_the_panes(void **state) {
+    (void)state;
+    char text[24];
+    quantity_text(quantity_find("crossings"), 7504, text, sizeof text);
+    assert_string_equal(text, "7,504");
+    quantity_text(quantity_find("nfe"), 48, text, sizeof text);
+    assert_string_equal(text, "48");
+    quantity_text(quantity_find("detour"), 1.396, text, sizeof text);
+    assert_string_equal(text, "1.40");
+    quantity_text(quantity_find("nll"), -0.125, text, sizeof text);
+    assert_string_equal(text, "-0.12");
+    quantity_text(quantity_find("nfe"), (double)NAN, text, sizeof text);
+    assert_string_equal(text, "–");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers_are_written_as_in_the_panes),
         cmocka_unit_test(test_a_lesson_is_read),
         cmocka_unit_test(test_mistakes_name_file_and_line),
         cmocka_unit_test(test_files_that_are_no_lessons),

@@ -165,7 +165,7 @@ def check_interrupt(checks, folder):
         process.kill()
         _, said = process.communicate()
     checks.that(trains and process.returncode == 130 and "Stopped" in said, f"a handout that trains can be stopped: {process.returncode} {said}")
-    checks.that(not os.path.exists(os.path.join(out, "index.html")), "and writes no half a page")
+    checks.that(not os.path.exists(out), "and leaves no folder without a page")
 
 
 def read_bytes(*parts):

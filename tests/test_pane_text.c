@@ -369,6 +369,42 @@ static void titles_side_by_side_are_of_one_size(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+static void walk_in(Stand *stand, int steps) {
+    Settings wanted = stand->experiment->settings;
+    Error err;
+    wanted.steps = steps;
+    assert_true(experiment_apply(stand->experiment, &wanted, &err));
+    experiment_refresh_all(stand->experiment);
+    experiment_measure(stand->experiment);
+}
+
+// What is said of each lane in the same words breaks at the same places, whatever its numbers: a 1 is narrower than a 4.
+static void numbers_of_panes_break_alike(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const int steps = stand->experiment->settings.steps;
+    int rows = 0;
+    show(stand, THEME_DARK, 0, 3, 0);
+    walk_in(stand, 24); // few steps would have lanes say where they land, each or not
+    for (int wide = 0; wide < 600; wide += 3) {
+        const Size size = {1000 + (float)wide, 720, 1};
+        int whole = 0, broken = 0;
+        frames(stand, &size);
+        const int n = words(stand, list);
+        for (int i = 0; i < n; i++) {
+            const bool full = strstr(list[i].text, "(0 = straight)") != NULL;
+            whole += full && strstr(list[i].text, "detour") == list[i].text;
+            broken += full && strstr(list[i].text, "straightness") == list[i].text;
+        }
+        if (whole > 0 && broken > 0) {
+            complain(stand, &size, "breaks otherwise in", "a row of numbers", "another pane");
+        }
+        rows += whole + broken;
+    }
+    assert_true(rows > 200);
+    walk_in(stand, steps);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
@@ -384,6 +420,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),
         cmocka_unit_test(titles_side_by_side_are_of_one_size),
+        cmocka_unit_test(numbers_of_panes_break_alike),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);
 }

@@ -68,7 +68,8 @@ static void test_steps_are_played(void **state) {
     assert_int_equal(card.controls.count, 1);
     assert_true(card.controls.time);
     assert_int_equal(card.highlight.particle, 3);
-    assert_int_equal(card.measures.count, 0);
+    assert_int_equal(card.measures.count, 1); // it has its place,
+    assert_true(isnan(card.value[0][1]));     // and nothing is said yet
     assert_false(card.done);
     assert_in_range(script_least(stage.experiment), 20, 30);
     frames(&stage, 60);
@@ -91,6 +92,40 @@ static void test_steps_are_played(void **state) {
     card = card_of(&stage);
     assert_true(card.revealed);
     assert_string_equal(card.result, "You said 8, it is 10.");
+    close_stage(&stage);
+    unload(lesson);
+}
+
+static const char late[] = "# A\n\n## One\n\n- [x] a\n- [ ] b\n\n" FENCE SMALL "lanes = vp, ot\ncompare = on\nshow t\nask lowest nfe\n" END
+                           "\n## Two\n\n" FENCE "t = 0 .. 1 in 1 s\nmeasure nfe\nreveal\nshow steps\n" END "\n## Three\n\n" FENCE
+                           "wait 1 s\n" END;
+
+// What a step's moving lines lead to has its place from the beginning, also where one jumps there: pictures would change their size.
+static void test_nothing_jumps_while_a_step_plays(void **state) {
+    (void)state;
+    Lesson *lesson = load(late);
+    Stage stage = open_stage(lesson);
+    player_go(stage.player, 1);
+    frames(&stage, 4);
+    LessonCard card = card_of(&stage);
+    assert_false(card.done);
+    assert_true(card.controls.count == 1 && !card.controls.time);
+    assert_int_equal(card.measures.count, 1);
+    assert_true(isnan(card.value[0][0]));
+    assert_true(card.asks && card.answers);
+    assert_string_equal(card.result, "");
+    const size_t expected = strlen(card.expected);
+    frames(&stage, 30);
+    card = card_of(&stage);
+    assert_true(card.done && card.revealed && !card.answers);
+    assert_near(card.value[0][0], 10, 0);
+    assert_in_range(strlen(card.result), expected - 4, expected + 4); // other numbers
+    assert_string_equal(card.expected, "");
+    player_next(stage.player);
+    frames(&stage, 2);
+    card = card_of(&stage);
+    assert_int_equal(card.measures.count, 0);
+    assert_int_equal(card.controls.count, 1);
     close_stage(&stage);
     unload(lesson);
 }
@@ -206,6 +241,7 @@ static void test_votes_and_places(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps_are_played),
+        cmocka_unit_test(test_nothing_jumps_while_a_step_plays),
         cmocka_unit_test(test_jumps_come_to_the_same),
         cmocka_unit_test(test_one_may_leave_and_return),
         cmocka_unit_test(test_votes_and_places),

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "num/rng.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -157,7 +158,7 @@ static void bad_csv_is_refused_with_its_line(void **state) {
     assert_non_null(strstr(err.text, ".csv or .npy"));
 }
 
-#ifdef __SANITIZE_ADDRESS__
+#if SANITIZED_MEMORY
 enum { MANY = 5000 }; // its strtod measures the rest of the file each time
 #else
 enum { MANY = 1000000 };

@@ -114,6 +114,8 @@ TEXTS = {
     "German Excel, turned": "\ufeffy;x\r\n" + rows("{Y};{X}\r\n"),
     "German Excel with empty columns": "x;y;;\r\n" + rows("{X};{Y};;\r\n") + ";;;\r\n",
     "Excel with sep=": "sep=;\r\nx;y\r\n" + rows("{x};{y}\r\n"),
+    "a tab named by its letters": "sep=\\t\nx\ty\n" + rows("{x}\t{y}\n"),
+    "a comment that shouts": "#NOTE! made by me\n#\n" + rows("{x},{y}\n"),
     "Excel with sep=, quoted": "\"sep=|\"\nx|y\n" + rows("{x}|{y}\n"),
     "trailing commas": "x,y,\n" + rows("{x},{y},\n"),
     "trailing commas without names": rows("{x},{y},\n"),
@@ -147,6 +149,10 @@ REFUSED = {
     "N/A": ("x,y\n1,2\n1,#N/A\n", "line 3"),
     "nan": ("1,2\nnan,3\n", "line 2"),
     "infinity": ("1,2\n3,-inf\n", "line 2"),
+    "a spreadsheet's fault where a line begins": ("x,y\n1,2\n#DIV/0!,3\n", "line 3"),
+    "another one": ("1;2\n#N/A;3\n", "line 2"),
+    "one of German": ("1;2\n#WERT!;3\n", "line 2"),
+    "one alone": ("1\t2\n#NAME?\n", "line 2"),
     "an empty cell": ("1,2\n3,\n", "line 2"),
     "an empty first cell": ("x,y\n1,2\n,3\n", "line 3"),
     "a word": ("x,y\n1,2\n3,four\n", "line 3"),
@@ -217,7 +223,7 @@ def check_npy(checks, reader, folder):
     reads("bool", whole > 2, [0, 1, 1], [0, 1, 0])
     reads("labels in Fortran's order", np.asfortranarray(np.column_stack([plain, [0, 1, 2, 1]])), X, Y)
     for fields in ([("x", "f8"), ("y", "f8")], [("y", ">f4"), ("label", "i4"), ("x", "f8")], [("name", "U8"), ("x", "f2"), ("y", "i1", ()), ("z", "?")][:3],
-                   [("X", "<f8"), ("Y", "<f8"), ("class", "S5")]):
+                   [("X", "<f8"), ("Y", "<f8"), ("class", "S5")], [("shape", "f8"), ("x", "f8"), ("descr", "i2"), ("y", "f8"), ("Species", "i1")]):
         record = np.zeros(4, dtype=fields)
         names = record.dtype.names
         record[names[[n.lower() for n in names].index("x")]] = X
@@ -234,6 +240,11 @@ def check_npy(checks, reader, folder):
         with open(path, "rb") as file:
             result, points = reader.read("b.npy", file.read())
         checks.that(same(points, X, Y), f"version {version}: {result.stderr.strip()}")
+    with open(path, "wb") as file:
+        np.lib.format.write_array(file, np.zeros(3, dtype=[("x", "f8"), ("y", "f8")] + [(f"measured_{i:03}", "f4") for i in range(600)]))
+    with open(path, "rb") as file:
+        result, _ = reader.read("b.npy", file.read())
+    checks.that(result.returncode == 1 and "Up to 10000" in result.stderr, f"a long header: {result.stderr.strip()}")
     for array, words in ((plain.T.repeat(3, 1), "points.T"), (plain.astype("c8"), "float16"), (plain.ravel(), "shape"),
                          (np.array([["a", "b"]]), "float16"), (np.zeros(3, dtype=[("a", "f4"), ("b", "f4")]), "fields x and y"),
                          (np.array([[1, np.nan]]), "not finite"), (np.array([[1, 1e300]]), "single precision"), (np.zeros((0, 2)), "0 points"),

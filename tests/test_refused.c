@@ -4,12 +4,8 @@
 
 #include "base/memory.h"
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#if SANITIZED || !defined(__GLIBC__)
 #define UNTRIED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define UNTRIED 1
-#endif
 #endif
 
 static long asked, nth; // requests so far, and which one is refused; 0: none

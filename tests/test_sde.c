@@ -103,12 +103,12 @@ static void test_any_noise_keeps_the_marginals(void **state) {
 
 // By how much the spread at `t1` differs from the marginal's, as a share of it; over many points, as that is itself a sample.
 static double spread_error(const Mixture *mixture, const Sde *sde, int steps, float t0, float t1) {
-    enum { ROUNDS = 24 };
+    enum { DRAWS = 24 };
     Field field = mixture_field(mixture);
     PathAt to = path_merged_at(&mixture->path, (double)t1);
     double square = 0;
     start_at(&mixture->path, (double)t0);
-    for (int c = 0; c < ROUNDS * CHUNKS; c++) {
+    for (int c = 0; c < DRAWS * CHUNKS; c++) {
         Rng rng = rng_open(6, RNG_NOISE, (uint64_t)c);
         memcpy(knots_x, x + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *x);
         memcpy(knots_y, y + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *y);
@@ -116,7 +116,7 @@ static double spread_error(const Mixture *mixture, const Sde *sde, int steps, fl
         for (int i = 0; i < SOLVE_CHUNK; i++) {
             double dx = (double)knots_x[steps * SOLVE_CHUNK + i] - to.a * mean_x;
             double dy = (double)knots_y[steps * SOLVE_CHUNK + i] - to.a * mean_y;
-            square += (dx * dx + dy * dy) / (2.0 * ROUNDS * N);
+            square += (dx * dx + dy * dy) / (2.0 * DRAWS * N);
         }
     }
     return sqrt(square) / std_at(&mixture->path, (double)t1) - 1;

@@ -8,12 +8,13 @@ import tempfile
 import time
 
 from picture import Checks, difference, headless, read_png
-from window import Display, Window, wait_for
+from window import PATIENCE_S, Display, Window, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1280, 800 # of which a picture has the same scale as a window
 SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3", "--no-panel", "--gpu", "off"]
 STAGE = (0, 0, WIDTH, HEIGHT - 110)  # without the scrubbers, whose knobs ease
+FIRST = (0, 0, WIDTH, HEIGHT - 150)  # and without what is said of the panel
 SAME = 0.0005
 
 
@@ -59,6 +60,15 @@ def save_one(checks, display, folder):
     return picture, f"flowscope-{last + 1:03d}"
 
 
+def first_picture(window):
+    """What the window shows first: before that it is black."""
+    end = time.monotonic() + PATIENCE_S
+    shown = window.look(*STAGE)
+    while shown.share((0, 0, 0), 2) > 0.9 and time.monotonic() < end:
+        shown = window.look(*STAGE)
+    return shown
+
+
 def newest(folder):
     return max(int(name[10:13]) for name in os.listdir(folder) if re.fullmatch(r"flowscope-\d+\.ini", name))
 
@@ -84,8 +94,17 @@ def check_session(checks, display, folder):
     saved, drawn = read_png(os.path.join(folder, "flowscope-001.png")), read_png(os.path.join(folder, "shot.png"))
     checks.that((saved.width, saved.height) == (drawn.width, drawn.height), "of the same size")
     checks.that(apart(saved, drawn) == 0, f"and draws what the window showed, to the pixel ({apart(saved, drawn):.5f} differ)")
+    saved_at = float(value_of(folder, scene, "time"))
+    checks.that(abs(saved_at - 0.9) < 0.02, f"the flow time is saved: {saved_at}")
     with Window(display, [PROGRAM, scene], folder) as window:
-        checks.that(window.until(lambda now: difference(now, picture) <= SAME, *STAGE), "the window opens a session as it stood")
+        shown, saved = first_picture(window).cut(*FIRST), picture.cut(*FIRST)
+        checks.that(difference(shown, saved) <= SAME, f"the first picture of a window that opens a session is the one that was saved ({difference(shown, saved)})")
+        checks.that(window.until(lambda now: difference(now, picture) <= SAME, *STAGE), "and stays it")
+        last = newest(folder)
+        window.key("ctrl+s")
+        there(folder, f"flowscope-{last + 1:03d}.ini")
+        again = float(value_of(folder, f"flowscope-{last + 1:03d}.ini", "time"))
+        checks.that(again == saved_at, f"at its flow time: {again}")
     film = run(folder, "film", scene, "--out", "frames", "--seconds", "0.1", "--fps", "10", "--steps-per-frame", "0")
     checks.that(film.returncode == 0 and os.listdir(os.path.join(folder, "frames")), "film opens a session")
     return scene, models

@@ -1,10 +1,10 @@
 // A take replays what a window was told: the same weights bit for bit, the same flow time and settings, at any frame rate.
 #include "command_rig.h"
 
+#include "lesson/take.h"
 #include "lesson/take_play.h"
 #include "run/session.h"
 #include "num/rng.h"
-#include "run/session.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -51,7 +51,7 @@ static void let_go(Desk *desk) {
 
 static void frame(Desk *desk) {
     Experiment *experiment = desk->rig->experiment;
-    take_advance(&desk->take, experiment, 0.004 + 0.03 * (double)rng_uniform(&desk->rng));
+    take_advance(&desk->take, experiment, 0.004 + 0.03 * (double)rng_uniform(&desk->rng), NULL, NULL);
     experiment_refresh(experiment, 2);
     const long steps = 1 + (long)(5 * rng_uniform(&desk->rng));
     if (experiment_train(experiment, steps)) {
@@ -126,6 +126,7 @@ static Stand *stand_open(const bool *kept, const Settings *wanted) {
 }
 
 static void stand_close(Stand *stand) {
+    take_play_end(&stand->play);
     close_session(stand->experiment);
     take_file_free(&stand->file);
     free(stand);
@@ -375,7 +376,7 @@ static void test_mistakes_are_told(void **state) {
         {"trained x\n", "build/tests/test_take.take:1: trained needs a number of training steps, such as trained 120."},
         {"trained 0\nrecord 12 1\n",
          "build/tests/test_take.take:2: record needs the picture's size and scale, such as record 1280x800 1."},
-        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: this line cannot stand in a take, or not here."},
+        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: zoom cannot stand in a take."},
         {"trained 0\nrecord 10x10 1\nat 1 s\nsit\n", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -150,8 +150,9 @@ static char folder[256];
 static bool open_display(void) {
     int told[2];
     char number[16] = ":";
-    if (getenv("EVENTS_DISPLAY")) {
-        return setenv("DISPLAY", getenv("EVENTS_DISPLAY"), 1) == 0;
+    const char *given = getenv("EVENTS_DISPLAY");
+    if (given) {
+        return setenv("DISPLAY", given, 1) == 0;
     }
     if (pipe(told) != 0) {
         return false;

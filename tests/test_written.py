@@ -323,6 +323,19 @@ def check_signals_of_training(checks, folder):
         right = process.returncode == 130 and line["interrupted"] and model_steps(os.path.join(here, "m.safetensors")) == line["steps"] > 0
         checks.that(right and os.listdir(here) == ["m.safetensors"], f"{signal.Signals(number).name} ends a training, and keeps what it learned")
     here = empty(folder)
+    run(here, "train", "--out", "teacher.safetensors", *NET, "--path", "ot", "--train", "1")
+    pairs = ["--path", "ot", "--pairing", "reflow", "--teacher", "teacher.safetensors", "--train-points", "1000000", "--steps", "1000"]
+    measured = ["--train", "1", "--result", "m.json", "--count", "10000", "--steps", "1000"]
+    for what, more in (("before it, while a teacher makes its pairs,", [*ENDLESS, *pairs]), ("behind it, while it is measured,", measured)):
+        process = start(here, "train", "--out", "m.safetensors", *NET, *more)
+        wait_for(lambda: takes_signals(process) and (more != measured or os.path.exists(os.path.join(here, "m.safetensors"))))
+        time.sleep(1)
+        runs = process.poll() is None
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        checks.that(runs and process.returncode == -signal.SIGINT, f"a training is stopped at once {what} too {runs} {process.returncode}")
+        checks.that(not os.path.exists(os.path.join(here, "m.json")), "and has no result")
+    here = empty(folder)
     process = training(here, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     process.send_signal(signal.SIGHUP)
     time.sleep(0.5)

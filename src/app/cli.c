@@ -250,8 +250,19 @@ static bool take_option(Parser *p, const char *text) {
 }
 
 // ---- verbs ---------------------------------------------------------------------------------------------------------------
+// hint: what follows the quotation.
+static bool unknown_verb(Parser *p, const char *quoted, const char *hint) {
+    char all[256] = "";
+    Verb shown[VERB_COUNT];
+    const int last = verbs_shown(shown) - 1;
+    for (int i = 0, n = 0; i < last; i++) {
+        n += snprintf(all + n, sizeof all - (size_t)n, "%s%s", i > 0 ? ", " : "", verb_name(shown[i]));
+    }
+    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are %s and %s.", quoted, hint, all, verb_name(shown[last]));
+}
+
 static bool take_verb(Parser *p, const char *word) {
-    char quoted[QUOTE_MAX], hint[96] = "";
+    char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, word);
     if (p->verb_given) {
         return error_set(p->err, "Unexpected \"%s\". Write settings like --data moons.", quoted);
@@ -267,9 +278,7 @@ static bool take_verb(Parser *p, const char *word) {
     if (nearest.best) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
-    return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, lesson, handout, list, bench and help.",
-                     quoted, nearest.best ? hint : ".");
+    return unknown_verb(p, quoted, hint);
 }
 
 // Whose file's name the argument is: of any name where the verb needs one.

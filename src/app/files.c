@@ -1,6 +1,7 @@
 #include "app/files.h"
 
 #include "app/platform.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "model/points.h"
@@ -10,6 +11,8 @@
 #include <string.h>
 
 #define MB (1024.0 * 1024.0)
+#define AT_ONCE_S 1.0 // before the first picture of a session,
+#define AT_ONCE 20000 // and for how many particles
 
 static void say_named(char text[FILES_TEXT], const char *what, const char *path) {
     snprintf(text, FILES_TEXT, "%s: ", tr(what));
@@ -65,12 +68,23 @@ static void say_anew(char text[FILES_TEXT], const Error *why) {
     snprintf(text, FILES_TEXT, "%.400s %s", why->text, tr("That lane begins anew."));
 }
 
+// The picture that was saved is the first that is shown, as far as nobody has to wait for it. More particles are the graphics card's.
+static void stand_at_once(Experiment *experiment) {
+    const double end_s = clock_now_s() + AT_ONCE_S;
+    while (experiment->settings.particles <= AT_ONCE && !experiment_fresh(experiment) && clock_now_s() < end_s) {
+        experiment_refresh(experiment, 1);
+    }
+    experiment_measure(experiment);
+}
+
 void files_bring(Experiment *experiment, const SceneModels *models, Banner *banner, double now_s) {
     char text[FILES_TEXT];
     Error err;
     if (!session_bring(experiment, models, &err)) {
         say_anew(text, &err);
         banner_say(banner, text, now_s);
+    } else if (models->count > 0) {
+        stand_at_once(experiment);
     }
 }
 

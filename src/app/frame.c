@@ -1,5 +1,6 @@
 #include "app/frame.h"
 
+#include "app/aim.h"
 #include "app/buttons.h"
 #include "app/key_list.h"
 #include "app/lecture/lesson_bar.h"
@@ -10,6 +11,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "ui/finger.h"
 
 #include <SDL_keyboard.h>
 #include <math.h>
@@ -85,7 +87,7 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
                    .standing = (frame->live || frame->standing) && !frame->quiet,
                    .card = frame->card,
                    .own_bar = few,
-                   .bar = few ? lesson_bar_height(experiment, frame->controls, screen->theme, (float)screen->width / screen->scale) : 0,
+                   .bar = few ? lesson_bar_height(screen, experiment, frame->controls) : 0,
                    .buttons = screen->roomy && frame->live && !frame->quiet,
                    .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     if (!frame->quiet && !frame->card) { // as wide as the stage was in the last frame
@@ -107,7 +109,7 @@ static void draw_lecture(Frame *frame, Screen *screen, const Experiment *experim
         lesson_marks(frame, screen, experiment);
         frame->hand = card_draw(screen, experiment, frame->card, frame->page.layout.card);
     }
-    if (!frame->quiet) {
+    if (!frame->still) {
         keys_shown_draw(&frame->keys, screen->ui, screen->theme, &frame->page, now_s);
     }
 }
@@ -123,13 +125,25 @@ static void draw_over(Frame *frame, Screen *screen, const UiInput *input, float 
     }
 }
 
+// Where the stage is pointed at. What a step of a lesson is to show does not depend on where the pointer happens to be.
+static Vec2 pointed_at(Frame *frame, const Screen *screen, Vec2 px) {
+    const int step = frame->card && !frame->card->away ? frame->card->step + 1 : 0;
+    PointerRest *rest = &frame->rest;
+    if (step != rest->step) {
+        *rest = (PointerRest){.step = step, .at = px, .still = step > 0};
+    }
+    rest->still = rest->still && !frame->spotlight && hypotf(px.x - rest->at.x, px.y - rest->at.y) < FINGER_TREMBLE * screen->scale;
+    return rest->still ? (Vec2){-1, -1} : px;
+}
+
 void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
-    frame->input = (StageInput){.pointer = input->finger ? frame->look : (Vec2){input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+    const Vec2 pointer = input->finger ? frame->look : (Vec2){input->mouse.x * screen->scale, input->mouse.y * screen->scale};
+    frame->input = (StageInput){.pointer = pointed_at(frame, screen, pointer),
                                 .live = frame->live,
-                                .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
+                                .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0 || frame->aim.microscope,
                                 .now_s = input->now_s,
                                 .gpu = frame->gpu};
     frame->covered = frame->help_open || frame->lessons.open;
@@ -137,6 +151,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     ui_begin(screen->ui, input, screen->theme, w, h);
     ui_beneath(screen->ui, frame->covered);
     draw_page(frame, screen, experiment, input->now_s);
+    if (frame->aim.place != POINTING_NOWHERE) { // in the layout of this frame
+        frame->input.pointer = aim_px(frame, screen, experiment, &frame->aim);
+    }
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
     welcome_follow(&frame->welcome, experiment);
@@ -148,7 +165,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
         draw_recording(frame, screen);
     }
     if (frame->controls && !frame->controls->all) {
-        lesson_bar(frame, screen->ui, screen->theme, experiment, frame->controls, queue);
+        lesson_bar(frame, screen, experiment, frame->controls, queue);
     } else {
         panel_bar(frame, screen->ui, experiment, queue);
         frame->help_open |= panel_column(frame, screen->ui, screen->theme, experiment, queue);
@@ -197,7 +214,7 @@ static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *exp
 }
 
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
-    if (frame->black && !frame->quiet) {
+    if (frame->black && !frame->still) {
         draw_begin(screen->draw, screen->width, screen->height, 0x000000FFu);
         draw_end(screen->draw);
         return;
@@ -206,7 +223,7 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
-    if (frame->spotlight && !frame->quiet) {
+    if (frame->spotlight && !frame->still) {
         spotlight_draw(screen, frame->input.pointer);
     }
     draw_end(screen->draw);

@@ -9,6 +9,7 @@
 #include "app/lecture/lesson_list.h"
 #include "page/card.h"
 #include "app/welcome.h"
+#include "lesson/pointing.h"
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
@@ -34,9 +35,17 @@ typedef struct {
     bool missing; // something that is switched on has no room
 } Told;
 
+// The pointer where it was left before a step of a lesson began: it points at nothing there until it moves.
+typedef struct {
+    int step; // from 1 on; 0: no script runs
+    Vec2 at;  // pixels
+    bool still;
+} PointerRest;
+
 typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
-    bool quiet;     // without notices: a picture is being taken
+    bool quiet;     // without notices: a picture or film is being made
+    bool still;     // a picture is being saved, without what is there for a moment: black screen, spotlight, keys
     bool standing;  // a picture says where training and flow stand, where no scrubber says it, as the window does
     bool help_open; // the keys are shown
     bool covered;   // out: by them, or by the list of lessons: nothing else reacts
@@ -50,8 +59,10 @@ typedef struct {
     const Controls *controls; // that the panel shows, where a lesson says; NULL: all
     bool black;               // nothing is shown
     bool spotlight;           // but what is around the pointer is dark
+    Pointing aim;             // of a film: where the pointer is told to be, whatever the input says
     LessonList lessons;
     KeysShown keys;
+    PointerRest rest;
     CardHand hand;      // out: what was done on the card,
     bool share;         // the settings are to be shared,
     const char *chosen; // and the path of the lesson that was chosen; NULL: none

@@ -93,7 +93,7 @@ static void open_lesson(Window *w, const char *rest) {
     if (!file_find_own(path, file, &err)) {
         window_say(w, err.text);
     } else if (window_lesson_begin(w, path)) {
-        player_go(w->lecture.player, step - 1);
+        lecture_go(&w->lecture, step - 1);
     }
 }
 

@@ -411,9 +411,10 @@ static double track_to_step(double track) {
 
 void panel_training(const Frame *frame, Ui *ui, const Experiment *experiment, Rect box, CommandQueue *queue) {
     const Theme *theme = theme_at(experiment->settings.theme);
+    const bool scripted = frame->card && !frame->card->away; // which trains when it wants to
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Earlier step")
-                        : experiment->training       ? TR("Training step")
+                        : experiment->training || scripted ? TR("Training step")
                                                      : TR("Step (paused)");
     char text[32];
     double last = step_to_track((double)experiment_steps(experiment));

@@ -1,12 +1,15 @@
 #include "app/recording.h"
 
+#include "app/aim.h"
 #include "app/own_file.h"
 #include "app/platform.h"
 #include "app/window.h"
+#include "base/file_in.h"
 #include "base/language.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // A film's frame takes this beside its drawing: reading it back, turning it into YUV, encoding it. With the drawing by software it was measured
 // to take 16 ns of processor time a pixel (3840x2160, H.264), of which about half is the encoder's.
@@ -71,18 +74,50 @@ static bool save_beginning(Window *w, Error *err) {
     return true;
 }
 
+// How a lesson's file is named in the take: one of the program's own by its name, another from the take's folder on.
+static void name_lesson(const char *path, const char *take, char name[FILE_PATH_MAX]) {
+    char own[FILE_PATH_MAX], found[FILE_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    snprintf(own, sizeof own, "assets/lessons/%s", slash ? slash + 1 : path);
+    if (file_find_own(found, own, NULL) && file_is_same(found, path)) {
+        snprintf(name, FILE_PATH_MAX, "%s", slash ? slash + 1 : path);
+    } else {
+        file_in_beside(name, FILE_PATH_MAX, path, take);
+    }
+}
+
+// While a lesson runs the take begins with the step that is shown.
+static bool begin_with_lesson(Window *w, const char *path, Error *err) {
+    LessonMoves moves;
+    CommandQueue queue = {0};
+    char name[FILE_PATH_MAX];
+    if (!lecture_rewind(&w->lecture, err)) {
+        return false;
+    }
+    lecture_tell(&w->lecture, &moves);
+    name_lesson(moves.move[0].file, path, name);
+    moves.move[0].file = name;
+    take_reopen_lesson(&w->recording.take, &moves, &w->experiment->settings);
+    return lecture_script(&w->lecture, w->experiment, &w->undo, 0, &queue, err);
+}
+
+static bool save_what_was(Window *w, const char *path, Error *err) {
+    if (w->lecture.on) {
+        return begin_with_lesson(w, path, err);
+    }
+    return !w->recording.take.lost || save_beginning(w, err);
+}
+
 static void begin(Window *w) {
     char path[OWN_FILE_NAME];
     Error err;
-    if (w->recording.take.lost && !w->lecture.on && !save_beginning(w, &err)) {
-        window_say(w, err.text);
-        return;
-    }
     own_file_name(path, ".take");
     const float natural = w->screen.scale / (w->screen.theme->zoom * w->screen.chosen);
-    if (take_begin(&w->recording.take, w->experiment, path, w->screen.width, w->screen.height, natural, &w->queue, &err)) {
+    const bool lesson = w->lecture.on;
+    if (save_what_was(w, path, &err) &&
+        take_begin(&w->recording.take, w->experiment, path, w->screen.width, w->screen.height, natural, &w->queue, &err)) {
         w->recording.told = false;
-        window_say(w, tr("Recording. F9 ends it."));
+        window_say(w, lesson ? tr("Recording, from the beginning of this step. F9 ends it.") : tr("Recording. F9 ends it."));
     } else {
         window_say(w, err.text);
     }
@@ -105,10 +140,94 @@ void recording_toggle(Window *w) {
     }
 }
 
+// ---- what is recorded beside commands --------------------------------------------------------------------------------------------------
+
+static void note_begin(Window *w) {
+    LessonMoves moves;
+    char name[FILE_PATH_MAX];
+    lecture_tell(&w->lecture, &moves);
+    name_lesson(moves.move[0].file, w->recording.take.path, name);
+    moves.move[0].file = name;
+    for (int i = 0; i < moves.count; i++) {
+        take_move(&w->recording.take, &moves.move[i]);
+    }
+}
+
+void recording_moves(Window *w) {
+    LessonMoves *moves = &w->lecture.moves;
+    Take *take = &w->recording.take;
+    for (int i = 0; i < moves->count && take->recording; i++) {
+        const LessonMove *move = &moves->move[i];
+        if (move->kind == MOVE_BEGIN || (move->kind == MOVE_GO && !take->taught)) {
+            note_begin(w);
+        }
+        if (move->kind != MOVE_BEGIN) {
+            take_move(take, move);
+        }
+    }
+    moves->count = 0;
+}
+
+void recording_press(Window *w, const char *key, const char *does) {
+    take_press(&w->recording.take, key, does);
+}
+
+// A tick of the script, where all is there that it is to show.
+static void tick(void *context) {
+    Window *w = context;
+    CommandQueue queue = {0};
+    Error err;
+    err.text[0] = '\0';
+    if (!w->lecture.on || w->lecture.black) {
+        return;
+    }
+    const bool waits = !lecture_ready(&w->lecture, w->experiment, w->budget.begin_s + w->budget.target_s);
+    take_hold(&w->recording.take, waits);
+    if (waits) {
+        return;
+    }
+    const bool jumps = player_jumps(w->lecture.player);
+    if (jumps) {
+        take_release(&w->recording.take);
+    }
+    const bool played = lecture_script(&w->lecture, w->experiment, &w->undo, 1.0 / TAKE_TICKS, &queue, &err);
+    if (queue.count > 0) {
+        take_release(&w->recording.take);
+    }
+    if (!command_apply(&queue, w->experiment, &w->undo, &err) || !played) {
+        window_say(w, err.text);
+    }
+}
+
+void recording_advance(Window *w, double dt_s) {
+    take_advance(&w->recording.take, w->experiment, dt_s, tick, w);
+}
+
+// Whether anything in the picture is drawn otherwise for where the pointer is.
+static bool is_followed(const Window *w, const Pointing *at) {
+    const Settings *s = &w->experiment->settings;
+    return at->spotlight || at->microscope || s->microscope || s->network || s->tube || at->place == POINTING_PLOTS;
+}
+
+static void note_pointer(Window *w) {
+    const Frame *frame = &w->frame;
+    double near[2] = {0, 0};
+    Pointing at = aim_at(frame, &w->screen, w->experiment, frame->input.pointer, near);
+    at.spotlight = frame->spotlight;
+    at.microscope = frame->input.probing && !w->experiment->settings.microscope;
+    if (at.place == POINTING_NOWHERE || !is_followed(w, &at)) {
+        at = (Pointing){0};
+    }
+    take_point(&w->recording.take, &at, near);
+}
+
 void recording_follow(Window *w) {
     Recording *recording = &w->recording;
     Take *take = &recording->take;
     Error err;
+    if (take->recording) {
+        note_pointer(w);
+    }
     take_trained(take, w->budget.trained);
     recording->work_s += w->budget.train_s + w->budget.refresh_s;
     if (!take_keep(take, &err) && !recording->told) {

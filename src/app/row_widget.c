@@ -22,12 +22,19 @@ static int choice_shown(const Experiment *experiment, const Setting *row) {
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
-// A label is called as its class is, where the data name their classes.
+static bool is_label(const Setting *row) {
+    return strcmp(row->key, "label") == 0;
+}
+
+// A label is called as its class is in the legend: by the data, or else by a letter, where there is one.
 static int class_names(const Experiment *experiment, const Setting *row, const char *names[POINTS_CLASSES]) {
+    static const char letters[26][2] = {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M",
+                                        "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X", "Y", "Z"};
     const Dataset *dataset = experiment->dataset;
-    int count = strcmp(row->key, "label") == 0 && dataset->names ? dataset->data->classes : 0;
+    const int most = dataset->names ? POINTS_CLASSES : (int)(sizeof letters / sizeof letters[0]);
+    const int count = is_label(row) && dataset->data->classes <= most ? dataset->data->classes : 0;
     for (int i = 0; i < count; i++) {
-        names[i] = dataset->names[i].text;
+        names[i] = dataset->names ? dataset->names[i].text : letters[i];
     }
     return count;
 }
@@ -73,7 +80,7 @@ void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, Comman
                          .log_scale = scale->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .min_name = scale->gap > 0 ? tr("automatic") : NULL,
+                         .min_name = scale->gap > 0 ? tr("automatic") : is_label(row) ? tr("all") : NULL,
                          .names = names,
                          .count = class_names(experiment, row, names)};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));

@@ -125,7 +125,7 @@ static void come_down(Window *w, int64_t id, Vec2 px, SDL_TouchID device) {
     touch->pointing = touch->used = true;
     w->mouse.busy = true;
     if (wakes) {
-        w->lecture.black = false;
+        lecture_wake(&w->lecture);
         touch->phase = TOUCH_OVER;
     } else if (touch->count == 1) {
         begin(w, px);

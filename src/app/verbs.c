@@ -73,6 +73,16 @@ const VerbLine *verb_line(int index) {
     return &lines[index];
 }
 
+int verbs_shown(Verb shown[VERB_COUNT]) {
+    int n = 0;
+    for (int i = 0; i < verb_lines_count(); i++) {
+        if (n == 0 || shown[n - 1] != lines[i].verb) {
+            shown[n++] = lines[i].verb;
+        }
+    }
+    return n;
+}
+
 int plain_options_count(void) {
     return sizeof options / sizeof options[0];
 }

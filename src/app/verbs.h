@@ -38,6 +38,8 @@ typedef struct {
 } VerbLine;
 
 int verb_lines_count(void);
+// The verbs that help shows, in its order; how many.
+int verbs_shown(Verb shown[VERB_COUNT]);
 const VerbLine *verb_line(int index);
 
 // An option that is no row of the settings table.

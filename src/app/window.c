@@ -142,9 +142,17 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
     say_why(w, row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL); // it is seen only in another view
 }
 
+// A take tells every key, so that a film of it can show them.
+static void show_key(Window *w, const KeyPress *press) {
+    KeysShown shown;
+    keys_shown_press(&shown, press, keys_find(press, layout_types), window_now_s(w));
+    w->frame.keys = w->experiment->settings.show_keys ? shown : w->frame.keys;
+    recording_press(w, shown.key, shown.does);
+}
+
 static void key_down(Window *w, const KeyPress *press) {
-    if (w->experiment->settings.show_keys && !press->repeat) {
-        keys_shown_press(&w->frame.keys, press, keys_find(press, layout_types), window_now_s(w));
+    if (!press->repeat) {
+        show_key(w, press);
     }
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
@@ -183,6 +191,7 @@ static bool apply_commands(Window *w, Error *err) {
     }
     lecture_before(&w->lecture, &w->queue, w->experiment);
     const Notices before = notices_before(w->experiment, &w->queue);
+    recording_moves(w);
     take_note(&w->recording.take, &w->queue);
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
     language_choose(
@@ -329,10 +338,9 @@ static void one_frame(Window *w) {
     w->screen.roomy = touch_roomy(w);
     w->frame.look = w->touch.look;
     screen_follow(&w->screen, &w->experiment->settings);
-    w->frame.quiet = w->picture_wanted;
-    window_lesson_frame(w, dt_s);
+    w->frame.quiet = w->frame.still = w->picture_wanted;
+    window_lesson_frame(w, dt_s); // before the words, which are of the picture that is drawn beside them
     w->frame.controls = w->frame.controls || w->lecture.on ? w->frame.controls : host_controls(&w->host, &w->experiment->settings);
-    take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
     mouse_decide(w);

@@ -92,6 +92,10 @@ void interrupt_defer(void) {
     deferred = 1;
 }
 
+void interrupt_at_once(void) {
+    deferred = 0;
+}
+
 bool interrupt_asked(void) {
     return asked != 0;
 }

@@ -12,7 +12,10 @@ enum { INTERRUPT_CODE = 130 }; // exit code of what was asked to stop
 // Once, when the program starts; it sees to abort() too. A file-size limit becomes an error of write() instead of a signal. Under nohup a hang-up stays ignored.
 void interrupt_init(void);
 // From here on the first signal only asks; one that comes later than a second after it ends the program.
+// For work that asks often whether it is to stop.
 void interrupt_defer(void);
+// From here on the first signal ends the program, as before. One that came meanwhile has only asked.
+void interrupt_at_once(void);
 bool interrupt_asked(void);
 
 // A file that a signal removes and a child that it ends. The slot of the file, to be let go of by interrupt_release; -1: no room.

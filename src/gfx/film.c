@@ -233,11 +233,8 @@ Film *film_open(const char *path, int width, int height, int fps, bool overwrite
     film->overwrite = overwrite;
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");
     if (encoded && !able) {
-        Error note;
-        error_set(&note,
-                  "No program ffmpeg to encode %s: writing the frames as pictures into %s instead. Install ffmpeg for a film.",
-                  path, film->target);
-        error_say(&note, 0);
+        error_note("No program ffmpeg to encode %s: writing the frames as pictures into %s instead. Install ffmpeg for a film.", path,
+                   film->target);
     }
     if (able ? open_encoder(film, kind, fps, err) : open_folder(film, err)) {
         return film;

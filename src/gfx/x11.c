@@ -62,6 +62,28 @@ bool x11_managed(void) {
     return managed;
 }
 
+bool x11_size(int *width, int *height) {
+    void *lib = library();
+    int (*wide)(void *display, int screen) = NULL, (*high)(void *display, int screen) = NULL;
+    bool known = false;
+    Xlib x;
+    if (lib && load(&x, lib)) {
+        *(void **)&wide = SDL_LoadFunction(lib, "XDisplayWidth");
+        *(void **)&high = SDL_LoadFunction(lib, "XDisplayHeight");
+        void *display = wide && high ? x.open(NULL) : NULL; // a new one learns the size of now
+        if (display) {
+            *width = wide(display, 0);
+            *height = high(display, 0);
+            known = true;
+            x.close(display);
+        }
+    }
+    if (lib) {
+        SDL_UnloadObject(lib);
+    }
+    return known;
+}
+
 typedef int Handler(void *display, void *event);
 
 static int forgive(void *display, void *event) {

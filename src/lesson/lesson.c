@@ -194,19 +194,25 @@ static bool find_in(const char *path, const char *code, char other[FILE_PATH_MAX
     return found;
 }
 
-// NAME.ko.md stands for NAME.md, where that is there.
-void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
-    const size_t length = strlen(path);
-    snprintf(own, FILE_PATH_MAX, "%s", path);
+int lesson_translation(const char *path) {
     for (int i = 0; i < language_count(); i++) {
         char end[16];
         const int n = snprintf(end, sizeof end, ".%s.md", language_code(i));
-        if ((int)length > n && length < FILE_PATH_MAX && file_ends_in(path, end)) {
-            snprintf(own, FILE_PATH_MAX, "%.*s%s", (int)length - n, path, path + length - ENDING);
-            if (!file_exists(own)) {
-                snprintf(own, FILE_PATH_MAX, "%s", path);
-            }
+        if ((int)strlen(path) > n && file_ends_in(path, end)) {
+            return n;
         }
+    }
+    return 0;
+}
+
+// NAME.ko.md stands for NAME.md, where that is there.
+void lesson_own_path(const char *path, char own[FILE_PATH_MAX]) {
+    const int length = (int)strlen(path), ending = lesson_translation(path);
+    if (ending > 0 && length < FILE_PATH_MAX) {
+        snprintf(own, FILE_PATH_MAX, "%.*s%s", length - ending, path, path + length - ENDING);
+    }
+    if (ending == 0 || length >= FILE_PATH_MAX || !file_exists(own)) {
+        snprintf(own, FILE_PATH_MAX, "%s", path);
     }
 }
 
@@ -272,6 +278,38 @@ static bool load_language(Lesson *lesson, int language, Mistakes *mistakes) {
     return on;
 }
 
+// ---- sums --------------------------------------------------------------------------------------------------------------------------
+
+static uint32_t fold(uint64_t sum) {
+    return (uint32_t)(sum ^ (sum >> 32));
+}
+
+static uint64_t sum_of(const char *text, uint64_t sum) {
+    return text_sum("\n", text_sum(text ? text : "", sum));
+}
+
+static uint32_t sum_commands(const CommandBlock *block, int steps) {
+    uint64_t sum = TEXT_SUM_START;
+    for (int i = 0; i < steps; i++) {
+        sum = sum_of(block[i].commands, sum);
+    }
+    return fold(sum);
+}
+
+static uint32_t sum_words(const Lesson *lesson) {
+    uint64_t sum = TEXT_SUM_START;
+    for (int i = 0; i < lesson->texts; i++) {
+        for (int k = 0; k < lesson->steps; k++) {
+            const StepText *step = &lesson->text[i].step[k];
+            sum = sum_of(step->text, sum_of(step->title, sum));
+            for (int choice = 0; choice < step->choices; choice++) {
+                sum = sum_of(step->choice[choice], sum);
+            }
+        }
+    }
+    return fold(sum);
+}
+
 // ---- files -------------------------------------------------------------------------------------------------------------------------
 
 bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes) {
@@ -285,10 +323,12 @@ bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes) {
     for (int i = 0; i < lesson->steps && on; i++) {
         on = check_step(lesson, i, &block[i], mistakes);
     }
+    lesson->sum = sum_commands(block, lesson->steps);
     markdown_free_blocks(block);
     for (int i = 1; i < language_count() && on && lesson->steps > 0; i++) {
         on = load_language(lesson, i, mistakes);
     }
+    lesson->words = sum_words(lesson);
     if (mistakes->count > before) {
         lesson_free(lesson);
     }

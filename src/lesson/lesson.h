@@ -52,6 +52,7 @@ typedef struct {
     Step step[LESSON_STEPS_MAX];
     int texts; // languages that it has; the first is the file's own
     LessonText text[LESSON_LANGUAGES_MAX];
+    uint32_t sum, words; // of its commands, and of what is on the stage in all languages: takes know by them that it has changed
 } Lesson;
 
 // Reads it and what stands beside it in other languages; one of the program's own also by its name, "04-curved-or-straight". It is large:
@@ -59,6 +60,8 @@ typedef struct {
 bool lesson_load(const char *path, Lesson *lesson, Error *err);
 // The same, which tells all mistakes where somebody hears them. False where there are any; then it is empty.
 bool lesson_read(const char *path, Lesson *lesson, Mistakes *mistakes);
+// Whether it is NAME.ko.md, of any language: the bytes of .ko.md; 0: it is not.
+int lesson_translation(const char *path);
 // Where the commands of a lesson stand: NAME.md, where the path names NAME.ko.md.
 void lesson_own_path(const char *path, char own[FILE_PATH_MAX]);
 void lesson_free(Lesson *lesson);

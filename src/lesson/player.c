@@ -26,6 +26,7 @@ struct Player {
     bool done;
     // questions, by the step that asks
     bool asked[LESSON_STEPS_MAX], revealed[LESSON_STEPS_MAX];
+    bool known[LESSON_STEPS_MAX]; // it had been revealed before the take began
     Guess guess[LESSON_STEPS_MAX];
     Measured measured[LESSON_STEPS_MAX];
     int revealing;     // step whose answer is to be measured; -1: none
@@ -34,6 +35,7 @@ struct Player {
     Controls controls;
     Highlight highlight;
     Measures measures;
+    bool measures_later; // they are announced, and the line that measures them is still to come
     double value[LESSON_MEASURES_MAX][LANES_MAX];
     uint64_t valued;  // what the values are of
     double measure_s; // until they are looked at again
@@ -80,6 +82,7 @@ void player_go(Player *player, int step) {
     player->revealing = -1;
     player->highlight = (Highlight){0}; // those of the step before are not its own
     player->measures = (Measures){0};
+    player->measures_later = false;
     forget_left(player);
 }
 
@@ -154,6 +157,20 @@ void player_reveal(Player *player) {
     }
 }
 
+void player_remember(Player *player, int step, const Guess *guess, bool known) {
+    if (step < player->lesson->steps) {
+        player->guess[step] = *guess;
+        player->asked[step] = true;
+        player->known[step] = known;
+    }
+}
+
+bool player_told(const Player *player, int step, Guess *guess, bool *known) {
+    *guess = player->guess[step];
+    *known = player->revealed[step] || player->known[step];
+    return player->asked[step];
+}
+
 // Numbers of other measures, or of another step, are not known.
 static void forget_values(Player *player) {
     player->valued = 0;
@@ -178,12 +195,13 @@ static void obey(Player *player, int step, const ScriptLine *line) {
         break;
     case SCRIPT_MEASURE:
         lesson_measures_read(text, &player->measures, &err);
+        player->measures_later = false;
         forget_values(player);
         break;
     case SCRIPT_ASK:
-        player->guess[step] = player->revealed[step] ? (Guess){0} : player->guess[step];
+        player->guess[step] = player->revealed[step] || player->known[step] ? (Guess){0} : player->guess[step];
         player->asked[step] = true;
-        player->revealed[step] = false;
+        player->revealed[step] = player->known[step] = false;
         break;
     default: // SCRIPT_REVEAL
         player->asked[asked] = true;
@@ -196,6 +214,32 @@ static bool is_own(const ScriptLine *line) {
     return line->kind >= SCRIPT_SHOW;
 }
 
+static const ScriptLine *first_of(const Step *step, ScriptKind kind) {
+    const Script *script = &step->script;
+    for (int i = 0; i < script->count; i++) {
+        if (script->line[i].kind == kind) {
+            return &script->line[i];
+        }
+    }
+    return NULL;
+}
+
+// What comes behind lines that take time has its place from the beginning: the pictures keep their size while the step plays.
+static void announce(Player *player) {
+    const Step *step = &player->lesson->step[player->step];
+    const ScriptLine *show = first_of(step, SCRIPT_SHOW), *measure = first_of(step, SCRIPT_MEASURE);
+    if (show && show >= step->script.line + step->entry) {
+        obey(player, player->step, show);
+    }
+    if (measure && measure >= step->script.line + step->entry) {
+        obey(player, player->step, measure);
+        player->measures_later = true;
+    }
+    if (step->reveal >= 0 && step->ask < 0) { // also where one has jumped here
+        player->asked[lesson_asked(player->lesson, player->step)] = true;
+    }
+}
+
 // What the card shows as a step begins: what its first lines say, and the controls that were shown before.
 static void begin_card(Player *player) {
     player->controls = (Controls){0};
@@ -205,6 +249,7 @@ static void begin_card(Player *player) {
         const int lines = i < player->step ? step->script.count : step->entry;
         player->highlight = (Highlight){0};
         player->measures = (Measures){0};
+        player->measures_later = false;
         forget_values(player);
         for (int k = 0; k < lines; k++) {
             const ScriptLine *line = &step->script.line[k];
@@ -213,6 +258,7 @@ static void begin_card(Player *player) {
             }
         }
     }
+    announce(player);
 }
 
 // ---- answers -----------------------------------------------------------------------------------------------------------------------
@@ -272,7 +318,7 @@ static uint64_t state_of(const Experiment *experiment, double t) {
 static void measure_card(Player *player, const Experiment *experiment, double dt_s) {
     player->measure_s -= dt_s;
     const uint64_t state = state_of(experiment, time_of(player, experiment));
-    if (player->measures.count == 0 || player->measure_s > 0 || state == player->valued || !experiment_fresh(experiment)) {
+    if (player->measures.count == 0 || player->measures_later || player->measure_s > 0 || state == player->valued || !experiment_fresh(experiment)) {
         return;
     }
     player->measure_s = MEASURE_EVERY_S;
@@ -355,6 +401,27 @@ bool player_waits(const Player *player) {
     return player->wanted >= 0 && !player->over && !rehearsal_snapshot(player->rehearsal, player->wanted);
 }
 
+bool player_ready(Player *player, Experiment *experiment) {
+    const bool prepared = !player_waits(player), measures = player->revealing >= 0 && player->wanted < 0 && !player->coming;
+    return prepared && !player_train(player, experiment, 0) && (!measures || experiment_fresh(experiment));
+}
+
+void player_make_ready(Player *player, Experiment *experiment) {
+    while (!interrupt_asked() && ((player_waits(player) && player_prepare(player, ROUNDS)) || player_train(player, experiment, ROUNDS))) {
+    }
+    if (player->revealing >= 0) {
+        experiment_refresh_all(experiment);
+    }
+}
+
+bool player_jumps(const Player *player) {
+    return player->wanted >= 0 || player->coming;
+}
+
+int player_step(const Player *player) {
+    return player->step;
+}
+
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err) {
     CommandQueue queue = {0};
     while (player_waits(player) && !interrupt_asked()) {
@@ -431,10 +498,14 @@ static void card_question(const Player *player, LessonCard *card) {
     memcpy(card->choice, text->choice, sizeof card->choice);
     card->guess = player->guess[asked];
     card->favourite = question_favourite(question, &card->guess);
+    card->answers = card->asks && step->reveal >= 0;
+    const Measured *before = rehearsal_before(player->rehearsal, asked);
     if (card->revealed) {
         card->measured = player->measured[asked];
-        question_sentence(question, &card->guess, rehearsal_before(player->rehearsal, asked), &card->measured, text->choice,
-                          card->result);
+        question_sentence(question, &card->guess, before, &card->measured, text->choice, card->result);
+    } else if (card->answers) {
+        const Measured numbers = {.known = true, .lanes = question->lanes > 0 ? question->lanes : question->choices, .right = -1};
+        question_sentence(question, &card->guess, before, &numbers, text->choice, card->expected);
     }
 }
 

@@ -36,6 +36,11 @@ void player_guess_place(Player *player, Vec2 stage);
 // Reveals now what the script would reveal later: the answer is measured as the experiment stands.
 void player_reveal(Player *player);
 
+// What people said of a question before, as a take tells it; known: it has been answered, so that asking again begins anew.
+void player_remember(Player *player, int step, const Guess *guess, bool known);
+// The same of this player; false where that step has not asked.
+bool player_told(const Player *player, int step, Guess *guess, bool *known);
+
 // ---- the loop ------------------------------------------------------------------------------------------------------------------------
 // Shows the snapshot that is due (as a step of undo), or puts the script's commands of this frame into the queue. False and a sentence where
 // something failed, which the next frame does not try again.
@@ -49,6 +54,14 @@ bool player_waits(const Player *player); // for the rehearsal: prepare as much a
 // Plays the step that it is at to its end, at once, with its rehearsal first if need be; reveals what it reveals. For pictures and tests. False
 // and a sentence where something failed, or a signal asks to stop (base/interrupt.h).
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err);
+
+// Whether all is there that the next frame is to show: the step, what the script has trained, and the particles of an answer. In a take the
+// script moves on only then.
+bool player_ready(Player *player, Experiment *experiment);
+// Has it there at once.
+void player_make_ready(Player *player, Experiment *experiment);
+bool player_jumps(const Player *player); // the next frame shows another step, or what was left
+int player_step(const Player *player);
 
 int player_line(const Player *player);           // of the file, that began last
 const Error *player_error(const Player *player); // the first thing that went wrong in the rehearsal; NULL: nothing
@@ -71,13 +84,15 @@ typedef struct {
     const Question *question; // NULL: none
     bool asks, revealed;      // votes are taken; the answer is there
     bool later;               // the script reveals it in a later step, where what it is about is shown
+    bool answers;             // the script reveals it in this step, but has not come to that
     int choices;
     const char *choice[QUESTION_CHOICES_MAX];
     Guess guess;
     int favourite;                      // the choice with most votes; -1: none
     Measured measured;                  // where revealed
     char result[QUESTION_SENTENCE_MAX]; // the sentence; "" before
-    // ---- what the script points at ----
+    char expected[QUESTION_SENTENCE_MAX]; // where it answers: a sentence about as long, with other numbers, whose room is kept free
+    // ---- what the script points at; what its moving lines lead to has its place from the step's beginning, so that nothing jumps ----
     Controls controls;
     Highlight highlight;
     Measures measures;

@@ -233,9 +233,13 @@ double quantity_of(const Quantity *quantity, const Experiment *experiment, int l
 }
 
 void quantity_text(const Quantity *quantity, double value, char *text, size_t size) {
-    if (isfinite(value)) {
-        snprintf(text, size, "%.*f", quantity->decimals, value);
-    } else {
+    char count[28];
+    if (!isfinite(value)) {
         snprintf(text, size, "–");
+    } else if (quantity->decimals == 0 && value >= 0) { // as the panes say it
+        words_count(count, sizeof count, lround(value));
+        snprintf(text, size, "%s", count);
+    } else {
+        snprintf(text, size, "%.*f", quantity->decimals, value);
     }
 }

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "lesson/own_words.h"
 #include "settings/spelling.h"
 
 #include <math.h>
@@ -17,15 +18,40 @@ typedef char Text[SETTINGS_TEXT_MAX];
 
 // ---- words -----------------------------------------------------------------------------------------------------------------------
 
+// Those of lessons, and what the recorder of takes alone writes.
 static const struct {
     const char *word;
     ScriptKind kind;
-} lesson_words[] = {{"show", SCRIPT_SHOW},
-                    {"highlight", SCRIPT_HIGHLIGHT},
-                    {"measure", SCRIPT_MEASURE},
-                    {"ask", SCRIPT_ASK},
-                    {"reveal", SCRIPT_REVEAL}};
-enum { LESSON_WORDS = sizeof lesson_words / sizeof lesson_words[0] };
+    ScriptUse use;
+} own_words[] = {{"show", SCRIPT_SHOW, SCRIPT_LESSON},       {"highlight", SCRIPT_HIGHLIGHT, SCRIPT_LESSON},
+                 {"measure", SCRIPT_MEASURE, SCRIPT_LESSON}, {"ask", SCRIPT_ASK, SCRIPT_LESSON},
+                 {"reveal", SCRIPT_REVEAL, SCRIPT_LESSON},   {"opens", SCRIPT_OPENS, SCRIPT_TAKE},
+                 {"trained", SCRIPT_TRAINED, SCRIPT_TAKE},   {"record", SCRIPT_RECORD, SCRIPT_TAKE},
+                 {"pointer", SCRIPT_POINTER, SCRIPT_TAKE},   {"key", SCRIPT_KEY, SCRIPT_TAKE},
+                 {"lesson", SCRIPT_MOVE, SCRIPT_TAKE}};
+enum { OWN_WORDS = sizeof own_words / sizeof own_words[0] };
+
+const char *script_word(ScriptKind kind) {
+    const char *word = kind == SCRIPT_AT ? "at" : kind == SCRIPT_WAIT ? "wait" : "";
+    for (int i = 0; i < OWN_WORDS; i++) {
+        word = own_words[i].kind == kind ? own_words[i].word : word;
+    }
+    return word;
+}
+
+bool script_misplaced(const char *line, ScriptUse use, Error *err) {
+    // [use]
+    static const char *const says[] = {
+        TR("%s cannot stand in a timeline."),
+        TR("%s cannot stand in a lesson."),
+        TR("%s cannot stand in a take."),
+    };
+    char word[QUOTE_MAX];
+    Text first;
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(line, " \t\r\v\f="), line);
+    text_quote(word, first);
+    return error_set(err, says[use], word);
+}
 
 // What stands before a comment, without the blanks at its ends. False where that is too long.
 static bool bare(const char *text, Text line) {
@@ -83,21 +109,6 @@ static bool read_wait(const char *text, ScriptKind kind, ScriptLine *line, Error
     return error_set(err, kind == SCRIPT_WAIT
                               ? TR("wait: write the seconds, like wait 2 s. They may be 0 to 3600.")
                               : TR("at: write the seconds since the beginning, like at 12 s. They may be 0 to 3600."));
-}
-
-// Both of a take alone.
-static bool read_take(const char *text, size_t word, ScriptLine *line, Error *err) {
-    const bool trained = text[0] == 't';
-    int end = 0;
-    line->kind = trained ? SCRIPT_TRAINED : SCRIPT_RECORD;
-    const int read = trained ? sscanf(text + word, "%lf%n", &line->to[0], &end)
-                             : sscanf(text + word, " %lfx%lf %lf%n", &line->from[0], &line->from[1], &line->to[0], &end);
-    const bool right = text[word + (size_t)end] == '\0' && line->to[0] >= 0 && line->to[0] < 1e12 &&
-                       (trained ? read == 1
-                                : read == 3 && line->to[0] > 0 && line->from[0] >= 1 && line->from[0] <= 65536 && line->from[1] >= 1 &&
-                                      line->from[1] <= 65536);
-    return right || error_set(err, trained ? TR("trained needs a number of training steps, such as trained 120.")
-                                           : TR("record needs the picture's size and scale, such as record 1280x800 1."));
 }
 
 // ---- values that move ------------------------------------------------------------------------------------------------------------
@@ -234,8 +245,10 @@ static bool unknown(const char *line, ScriptUse use, Error *err) {
     for (int i = 0; i < CMD_COUNT; i++) {
         nearest_offer(&nearest, command_at((CommandKind)i)->name);
     }
-    for (int i = 0; i < LESSON_WORDS && use == SCRIPT_LESSON; i++) {
-        nearest_offer(&nearest, lesson_words[i].word);
+    for (int i = 0; i < OWN_WORDS; i++) {
+        if (own_words[i].use == use) {
+            nearest_offer(&nearest, own_words[i].word);
+        }
     }
     nearest_offer(&nearest, "wait");
     nearest_offer(&nearest, "with");
@@ -262,25 +275,12 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
     if ((length = begins(text, "at"))) {
         return read_wait(text + length, SCRIPT_AT, line, err);
     }
-    if (use == SCRIPT_TAKE && (length = begins(text, "opens"))) {
-        line->kind = SCRIPT_OPENS;
-        snprintf(line->command.text, sizeof line->command.text, "%s", text + length + strspn(text + length, blanks));
-        return line->command.text[0] || error_set(err, "opens needs the file of a session, such as opens flowscope-001.ini.");
-    }
-    if (use == SCRIPT_TAKE && ((length = begins(text, "trained")) || (length = begins(text, "record")))) {
-        return read_take(text, length, line, err);
-    }
-    for (int i = 0; i < LESSON_WORDS; i++) {
-        if (!(length = begins(text, lesson_words[i].word))) {
-            continue;
+    for (int i = 0; i < OWN_WORDS; i++) {
+        if ((length = begins(text, own_words[i].word))) {
+            line->kind = own_words[i].kind;
+            return own_words[i].use == use ? own_word_read(text + length + strspn(text + length, blanks), line, err)
+                                           : script_misplaced(text, use, err);
         }
-        if (use != SCRIPT_LESSON) {
-            return error_set(err, "%s can only stand in a lesson.", lesson_words[i].word);
-        }
-        line->kind = lesson_words[i].kind;
-        text += length + strspn(text + length, blanks);
-        snprintf(line->command.text, sizeof line->command.text, "%s", text);
-        return true;
     }
     return is_command(text) ? command_read(text, &line->command, err) : unknown(text, use, err);
 }
@@ -309,6 +309,10 @@ bool script_line_read(const char *text, ScriptUse use, ScriptLine *line, Error *
     const size_t with = begins(own, "with"), skip = with + strspn(own + with, blanks);
     if (!read_bare(own + skip, use, line, err)) {
         return false;
+    }
+    const bool moves = (line->kind >= SCRIPT_RAMP && line->kind <= SCRIPT_WAIT) || with > 0;
+    if (use == SCRIPT_TAKE && moves) {
+        return script_misplaced(own, use, err);
     }
     line->together = with > 0;
     if (with && (line->kind < SCRIPT_RAMP || line->kind > SCRIPT_TRAIN || !script_line_lasts(line))) {

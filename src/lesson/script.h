@@ -11,7 +11,7 @@
 //   at 12 s                     waits until so much time has gone since the script began
 //   select 2, play on, ...      every command of run/command.h
 //
-// in a take what the recorder alone writes (lesson/take.h): opens, trained, record;
+// in a take what the recorder alone writes (lesson/take.h): opens, trained, record, pointer, key, lesson;
 // and, where the script is a lesson's, lines that its player understands (lesson/lesson.h): show, highlight, measure, ask, reveal.
 #ifndef LESSON_SCRIPT_H
 #define LESSON_SCRIPT_H
@@ -37,6 +37,9 @@ typedef enum {
     SCRIPT_TRAINED, // of takes alone: to[0] training steps
     SCRIPT_OPENS,   // of takes alone: the session in the file `command.text`
     SCRIPT_RECORD,  // from[0] x from[1] pixels, to[0] of them a point
+    SCRIPT_POINTER, // of takes alone, as the following: `command.text` is what stands behind the word (lesson/pointing.h),
+    SCRIPT_KEY,     // a key that was pressed, and what it does, in quotes,
+    SCRIPT_MOVE,    // what was done in a lesson (lesson/moves.h)
     SCRIPT_SHOW,    // of lessons alone, as the following: `command.text` is what stands behind the word
     SCRIPT_HIGHLIGHT,
     SCRIPT_MEASURE,
@@ -61,6 +64,9 @@ typedef struct {
 
 typedef enum { SCRIPT_PLAIN, SCRIPT_LESSON, SCRIPT_TAKE } ScriptUse; // which words it may have
 
+// What a sentence says about a line that has its place elsewhere.
+bool script_misplaced(const char *line, ScriptUse use, Error *err);
+const char *script_word(ScriptKind kind); // with which such lines begin; "" for those without one
 // One line, without its end. False and a sentence that says what is wrong with it and what is right. A line without anything in it is a
 // SCRIPT_WAIT of 0 seconds.
 bool script_line_read(const char *text, ScriptUse use, ScriptLine *line, Error *err);

@@ -125,6 +125,17 @@ void take_reopen(Take *take, const char *session, const Settings *settings) {
     remember_settings(take, settings, true);
 }
 
+void take_reopen_lesson(Take *take, const LessonMoves *moves, const Settings *settings) {
+    char line[MOVE_LINE];
+    take_free(take);
+    remember_settings(take, settings, true);
+    for (int i = 0; i < moves->count; i++) {
+        move_write(&moves->move[i], line);
+        remember(take, line);
+    }
+    take->taught = true;
+}
+
 void take_free(Take *take) {
     free(take->text);
     free(take->film);
@@ -133,8 +144,7 @@ void take_free(Take *take) {
 
 // ---- the recording -----------------------------------------------------------------------------------------------------------------------
 
-// Before any line of the recording.
-static void tell_moment(Take *take) {
+static void tell_time(Take *take) {
     char line[96];
     if (take->at != take->ticks) {
         take->at = take->ticks;
@@ -144,14 +154,43 @@ static void tell_moment(Take *take) {
     tell_trained(take, true);
 }
 
+// Where the pointer was then; what was told meanwhile is not taken back.
+static void tell_pointing(Take *take, const PointingSample *sample) {
+    char line[POINTING_LINE];
+    const long ticks = take->ticks, frames = take->frames, trained = take->trained;
+    take->ticks = sample->ticks > take->at ? sample->ticks : take->at;
+    take->frames = sample->frames;
+    take->trained = sample->trained > take->told ? sample->trained : take->told;
+    tell_time(take);
+    pointing_write(&sample->at, line);
+    film(take, line);
+    take->ticks = ticks;
+    take->frames = frames;
+    take->trained = trained;
+}
+
+// Before any line of the recording.
+static void tell_moment(Take *take) {
+    PointingSample last;
+    if (pointing_settle(&take->trail, &last) > 0) {
+        tell_pointing(take, &last);
+    }
+    tell_time(take);
+}
+
+void take_release(Take *take) {
+    if (take->recording && take->waiting) { // or `play toggle` would do the opposite
+        tell_moment(take);
+        film(take, "play on");
+        take->waiting = false;
+    }
+}
+
 void take_note(Take *take, const CommandQueue *queue) {
     char line[COMMAND_LINE_MAX];
     if (take->recording && queue->count > 0) {
         tell_moment(take);
-        if (take->waiting) { // or `play toggle` would do the opposite
-            film(take, "play on");
-            take->waiting = false;
-        }
+        take_release(take);
     }
     for (int i = 0; i < queue->count; i++) {
         const Command *command = &queue->command[i];
@@ -188,6 +227,45 @@ void take_trained(Take *take, long steps) {
     take->trained += steps;
 }
 
+// ---- what is no command of the experiment --------------------------------------------------------------------------------------------
+
+void take_move(Take *take, const LessonMove *move) {
+    char line[MOVE_LINE];
+    if (take->recording) {
+        take->taught |= move->kind == MOVE_BEGIN;
+        move_write(move, line);
+        tell_moment(take);
+        film(take, line);
+    }
+}
+
+void take_hold(Take *take, bool waits) {
+    if (take->recording && waits != take->held) {
+        take_move(take, &(LessonMove){.kind = waits ? MOVE_WAITS : MOVE_GOES_ON});
+        take->held = waits;
+    }
+}
+
+void take_point(Take *take, const Pointing *pointing, const double near[2]) {
+    PointingSample tell[2];
+    const PointingSample now = {*pointing, take->ticks, take->frames, take->trained};
+    const int count = take->recording ? pointing_follow(&take->trail, &now, near, tell) : 0;
+    for (int i = 0; i < count; i++) {
+        tell_pointing(take, &tell[i]);
+    }
+}
+
+void take_press(Take *take, const char *key, const char *does) {
+    char line[200];
+    if (take->recording) {
+        snprintf(line, sizeof line, "key \"%s%s\" \"%s\"", key[0] == '"' || key[0] == '\\' ? "\\" : "", key, does);
+        tell_moment(take);
+        film(take, line);
+    }
+}
+
+// ---- time ------------------------------------------------------------------------------------------------------------------------------
+
 // The film waits for no particles: where the window did, it has to be told.
 static void follow_waiting(Take *take, const Experiment *experiment) {
     const bool waits = experiment_play_waits(experiment);
@@ -198,7 +276,7 @@ static void follow_waiting(Take *take, const Experiment *experiment) {
     }
 }
 
-void take_advance(Take *take, Experiment *experiment, double dt_s) {
+void take_advance(Take *take, Experiment *experiment, double dt_s, TakeScript *script, void *context) {
     if (!take->recording) {
         experiment_advance(experiment, dt_s);
         return;
@@ -209,6 +287,9 @@ void take_advance(Take *take, Experiment *experiment, double dt_s) {
     take->rest_s += dt_s;
     take->frames++;
     for (; take->rest_s >= 1.0 / TAKE_TICKS; take->rest_s -= 1.0 / TAKE_TICKS) {
+        if (script) {
+            script(context);
+        }
         follow_waiting(take, experiment);
         experiment_advance(experiment, 1.0 / TAKE_TICKS);
         take->ticks++;
@@ -238,14 +319,15 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
                 Error *err) {
     char line[96];
     if (take->lost) {
-        return error_set(err, "A running lesson cannot be recorded. To film it, use flowscope film. Or press Esc twice to end it, then F9 to record what follows.");
+        return error_set(err, "What was done before cannot be told any more, so nothing can be recorded here.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);
     take->film_used = 0;
     take->ticks = take->at = take->frames = 0;
     take->rest_s = take->kept_s = 0;
-    take->waiting = false;
+    take->waiting = take->held = false;
+    take->trail = (PointingTrail){0};
     snprintf(line, sizeof line, "record %dx%d %.9g", width, height, (double)scale);
     film(take, line);
     if (!write_lines(take, err)) { // what stands in the way is found out now
@@ -253,8 +335,10 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
     }
     take->recording = true;
     const bool playing = experiment->play.playing;
-    command_push(queue, CMD_SEEK, experiment->play.t);
-    if (playing) {
+    if (!take->taught) { // a lesson's step says itself how it plays
+        command_push(queue, CMD_SEEK, experiment->play.t);
+    }
+    if (playing && !take->taught) {
         command_push(queue, CMD_PLAY, SWITCH_ON);
     }
     return true;
@@ -274,7 +358,7 @@ static void remember_film(Take *take) {
     while (next && *next) {
         char *end = strchr(next, '\n');
         *end = '\0';
-        static const char *const of_film[] = {"at ", "record ", "seek ", "nudge ", "play "};
+        static const char *const of_film[] = {"at ", "record ", "seek ", "nudge ", "play ", "pointer ", "key "};
         bool kept = true;
         for (size_t i = 0; i < sizeof of_film / sizeof of_film[0]; i++) {
             kept = kept && strncmp(next, of_film[i], strlen(of_film[i])) != 0;
@@ -284,6 +368,7 @@ static void remember_film(Take *take) {
         }
         next = end + 1;
     }
+    take->lost = take->lost || take->taught; // how long each of its steps has been played stands in the recording alone
 }
 
 bool take_end(Take *take, Error *err) {
@@ -295,66 +380,4 @@ bool take_end(Take *take, Error *err) {
     remember_film(take);
     take->film_used = 0;
     return true;
-}
-
-// ---- reading ---------------------------------------------------------------------------------------------------------------------------
-
-bool take_is_named(const char *path) {
-    return file_ends_in(path, ".take");
-}
-
-// The settings of the beginning, where what follows them begins, and where the recording does.
-static bool look_through(TakeFile *file, const char *path, Error *err) {
-    const Script *script = &file->script;
-    char shown[FILE_IN_SHOWN];
-    file_in_show(shown, path);
-    file->settings = settings_default();
-    file->record = -1;
-    long trained = 0;
-    if (script->count > 0 && script->line[0].kind == SCRIPT_OPENS) {
-        file_in_resolve(file->opens, sizeof file->opens, script->line[0].command.text, path);
-        file->first = 1;
-        if (!scene_load(file->opens, &file->settings, err)) {
-            return false;
-        }
-    }
-    for (; file->first < script->count && script->line[file->first].kind != SCRIPT_TRAINED; file->first++) {
-        const ScriptLine *line = &script->line[file->first];
-        if (line->kind != SCRIPT_COMMAND || line->command.kind != CMD_SET) {
-            return error_set(err, "%s:%d: before the first line `trained` there are only settings.", shown, line->line);
-        }
-        if (!settings_set(&file->settings, line->command.row->key, line->command.text, err)) {
-            return false;
-        }
-    }
-    for (int i = file->first; i < script->count; i++) {
-        const ScriptLine *line = &script->line[i];
-        if (line->kind == SCRIPT_RECORD && file->record < 0) {
-            file->record = i;
-            file->before = trained;
-            file->width = (int)line->from[0];
-            file->height = (int)line->from[1];
-            file->scale = line->to[0];
-        } else if (line->kind == SCRIPT_AT && file->record >= 0 && lround(line->seconds * TAKE_TICKS) >= file->ticks) {
-            file->ticks = lround(line->seconds * TAKE_TICKS);
-        } else if (line->kind == SCRIPT_TRAINED) {
-            trained = (long)line->to[0];
-        } else if (line->kind != SCRIPT_COMMAND) {
-            return error_set(err, "%s:%d: this line cannot stand in a take, or not here.", shown, line->line);
-        }
-    }
-    return file->record >= 0 || error_set(err, "%s: it has no line `record`, so nothing was recorded. Is it a take?", shown);
-}
-
-bool take_load(const char *path, TakeFile *file, Error *err) {
-    *file = (TakeFile){0};
-    if (script_load(path, SCRIPT_TAKE, &file->script, err) && look_through(file, path, err)) {
-        return true;
-    }
-    take_file_free(file);
-    return false;
-}
-
-void take_file_free(TakeFile *file) {
-    script_free(&file->script);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NAME = 64, SAMPLE = 32 };
 
@@ -91,7 +92,7 @@ static void take_name(char name[NAME], const Cell *cell) {
 }
 
 static bool is_one_of(const char *name, const char *const *list) {
-    while (*list && strcmp(*list, name) != 0) {
+    while (*list && strcasecmp(*list, name) != 0) {
         list++;
     }
     return *list != NULL;
@@ -106,7 +107,7 @@ static bool is_index(const Names *names, int column) {
     return is_one_of(name, list) || strncmp(name, "unnamed:", 8) == 0 || (column == 0 && name[0] == '\0');
 }
 
-static bool is_label(const char *name) {
+bool columns_is_label(const char *name) {
     static const char *const list[] = {"label",    "labels",  "class", "classes", "cls",     "class_label", "target",
                                        "category", "cluster", "group", "species", "dataset", NULL};
     return is_one_of(name, list);
@@ -183,7 +184,7 @@ static bool find_by_name(const Names *names, Columns *columns) {
 static int find_numbers(const Names *names, int column[3]) {
     int n = 0;
     for (int i = 0; i < names->count; i++) {
-        if (!names->text[i] && !is_index(names, i) && !is_label(names->name[i])) {
+        if (!names->text[i] && !is_index(names, i) && !columns_is_label(names->name[i])) {
             column[n < 3 ? n : 2] = i;
             n++;
         }
@@ -210,7 +211,7 @@ static void find_label(const Names *names, Columns *columns) {
         if (i == columns->x || i == columns->y || is_index(names, i)) {
             continue;
         }
-        if (is_label(names->name[i])) {
+        if (columns_is_label(names->name[i])) {
             columns->label = i;
             columns->perhaps_label = false;
             return;

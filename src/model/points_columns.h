@@ -13,6 +13,8 @@ typedef struct {
 
 // Reads up to the first row of numbers, which it leaves in `row`.
 bool columns_find(Columns *columns, Csv *csv, CsvRow *row, Error *err);
+// Whether a column or field of that name is the label: "class", "Species".
+bool columns_is_label(const char *name);
 // What a row is not that does not fit: "is not x,y,label".
 const char *columns_sentence(const Columns *columns);
 

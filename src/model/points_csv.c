@@ -97,11 +97,26 @@ void csv_split(const Csv *csv, const char *at, CsvRow *row) {
     take_row(&one, row);
 }
 
+// "#DIV/0!", "#NAME?", "#N/A": what a spreadsheet writes in the place of a number, in capitals of any language.
+static bool is_fault(const char *at, int length) {
+    bool capitals = length > 2 && at[0] == '#';
+    for (int i = 1; i < length && capitals; i++) {
+        capitals = !islower((unsigned char)at[i]) && !is_blank(at[i]);
+    }
+    return capitals && (strchr("!?", at[length - 1]) || (length == 3 && at[1] == 'N') || strncmp(at, "#N/", 3) == 0);
+}
+
+// A # before a spreadsheet's fault begins no comment: its point would be lost without a word.
+static bool is_comment(const Csv *csv, const char *first) {
+    const char ends[] = {csv->separator, '\r', '\n', '\0'};
+    return *first == '%' || (*first == '#' && !is_fault(first, (int)strcspn(first, ends)));
+}
+
 bool csv_next(Csv *csv, CsvRow *row) {
     csv->note = NULL;
     while (*csv->at) {
         const char *first = csv->at + strspn(csv->at, " \t");
-        if (*first == '#' || *first == '%') {
+        if (is_comment(csv, first)) {
             csv->note = first + 1;
             csv->at = past_end(first + strcspn(first, "\r\n"));
             csv->line++;
@@ -222,12 +237,11 @@ static bool is_word_of(const char *const *words, const char *text) {
 }
 
 static CellKind kind_of_word(const char *text) {
-    static const char *const missing[] = {"",  "na", "n/a", "#n/a", "<na>",    "null",    "none",  "nil", "nat",
-                                          "-", "--", "?",   ".",    "#div/0!", "#value!", "#ref!", "#nv", NULL};
+    static const char *const missing[] = {"", "na", "n/a", "<na>", "null", "none", "nil", "nat", "-", "--", "?", ".", NULL};
     static const char *const endless[] = {"nan",     "-nan",   "+nan",     "nan(ind)",  "-nan(ind)", "inf",
                                           "-inf",    "+inf",   "infinity", "-infinity", "+infinity", "1.#qnan",
                                           "-1.#ind", "1.#inf", "-1.#inf",  NULL};
-    return is_word_of(missing, text) ? CELL_MISSING : is_word_of(endless, text) ? CELL_NOT_FINITE : CELL_TEXT;
+    return is_word_of(missing, text) || is_fault(text, (int)strlen(text)) ? CELL_MISSING : is_word_of(endless, text) ? CELL_NOT_FINITE : CELL_TEXT;
 }
 
 static bool is_decimal(const char *text) {
@@ -298,13 +312,13 @@ static char find_separator(const Csv *csv, CsvRow *row) {
     return best;
 }
 
-// "sep=;", as Excel has it, names it. False where the first line is another one.
+// "sep=;", as Excel has it, names it; "sep=\t" is how some write a tab. False where the first line is another one.
 static bool take_separator_line(Csv *csv) {
     const char *at = csv->at + (*csv->at == '"');
     if (strncasecmp(at, "sep=", 4) != 0 || is_end(at[4])) {
         return false;
     }
-    csv->separator = at[4];
+    csv->separator = at[4] == '\\' && at[5] == 't' ? '\t' : at[4];
     csv->at = past_end(at + strcspn(at, "\r\n"));
     csv->line++;
     return true;

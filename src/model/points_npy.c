@@ -3,11 +3,13 @@
 #include "base/language.h"
 #include "base/scalar.h"
 #include "base/utf8.h"
+#include "model/points_columns.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MAGIC "\x93NUMPY"
 enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64, ITEM_MAX = 4096, ROLES = 3 }; // ITEM_MAX: bytes of a record
@@ -41,13 +43,14 @@ static bool wrong(const Npy *npy, const char *why, Error *err) {
 static const char *entry(const char *header, const char *key) {
     char quoted[32];
     snprintf(quoted, sizeof quoted, "'%s'", key);
-    const char *at = strstr(header, quoted);
-    if (!at) {
-        return NULL;
+    for (const char *at = strstr(header, quoted); at; at = strstr(at, quoted)) {
+        at += strlen(quoted);
+        at += strspn(at, " ");
+        if (*at == ':') { // else a field of that name
+            return at + 1 + strspn(at + 1, " ");
+        }
     }
-    at += strlen(quoted);
-    at += strspn(at, " ");
-    return *at == ':' ? at + 1 + strspn(at + 1, " ") : NULL;
+    return NULL;
 }
 
 // "<f8", "|u1", "<U12"; what may stand in a field that is not read too.
@@ -92,17 +95,15 @@ static bool take_quoted(const char **at, char *text, size_t size) {
 }
 
 static int role_of(const char *name) {
-    static const char *const names[][4] = {{"x", "X", "x1", "lon"},
-                                           {"y", "Y", "x2", "lat"},
-                                           {"label", "class", "labels", "target"}};
-    for (int role = X; role <= LABEL; role++) {
-        for (int i = 0; i < 4; i++) {
-            if (strcmp(name, names[role][i]) == 0) {
+    static const char *const names[][3] = {{"x", "x1", "lon"}, {"y", "x2", "lat"}};
+    for (int role = X; role <= Y; role++) {
+        for (int i = 0; i < 3; i++) {
+            if (strcasecmp(name, names[role][i]) == 0) {
                 return role;
             }
         }
     }
-    return -1;
+    return columns_is_label(name) ? LABEL : -1;
 }
 
 // One field of a record: ('x', '<f8') or ('pad', '|V4'). Past it.
@@ -225,11 +226,12 @@ static bool read_header(Npy *npy, const FileIn *in, Error *err) {
     }
     const int64_t length = (int64_t)scalar_read(version == 1 ? SCALAR_U16 : SCALAR_U32, false, lead + MAGIC_BYTES + 2);
     const int64_t begin = MAGIC_BYTES + 2 + length_bytes;
-    if (length > HEADER_MAX || length > in->size - begin) {
-        return error_set(err,
-                         "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
-                         "%zu.",
-                         npy->shown, (size_t)begin, (size_t)length, (size_t)in->size);
+    if (length > in->size - begin) {
+        return error_set(err, "%.300s: the header at offset %zu announces %zu bytes, but the file ends at %zu.", npy->shown,
+                         (size_t)begin, (size_t)length, (size_t)in->size);
+    }
+    if (length > HEADER_MAX) {
+        return error_set(err, "%.300s: its header has %zu bytes. Up to %d can be read.", npy->shown, (size_t)length, HEADER_MAX);
     }
     if (!file_in_read(in, begin, (size_t)length, header, err)) {
         return false;

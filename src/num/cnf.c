@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "num/grad_groups.h"
+#include "num/scratch.h"
 
 struct CnfWork {
     int max_steps, max_batch;
@@ -9,36 +10,24 @@ struct CnfWork {
     GradGroups groups;
 };
 
-// Memory that is dealt out, or only counted where `at` is NULL.
-typedef struct {
-    float *at;
-    size_t used; // floats
-} Memory;
-
-static float *take(Memory *memory, int rows, int cols) {
-    float *block = memory->at ? memory->at + memory->used : NULL;
-    memory->used += (size_t)rows * (size_t)cols;
-    return block;
-}
-
-static CnfScratch lay(const Mlp *mlp, int steps, Memory *memory) {
+static CnfScratch lay(const Mlp *mlp, int steps, Scratch *scratch) {
     const int width = SIMD_PAD(mlp->def.width), in = SIMD_PAD(mlp->in), most = width > in ? width : in;
     CnfScratch s = {0};
     for (int p = 0; p < CNF_PARTS; p++) {
-        s.input[p] = take(memory, in, MLP_SLICE);
+        s.input[p] = scratch_take(scratch, in, MLP_SLICE);
         for (int k = 0; k < mlp->layers; k++) {
-            s.ht[k][p] = take(memory, SIMD_PAD(mlp_layer_in(mlp, k)), MLP_SLICE);
-            s.bend[k][p] = k > 0 ? take(memory, width, MLP_SLICE) : NULL;
+            s.ht[k][p] = scratch_take(scratch, SIMD_PAD(mlp_layer_in(mlp, k)), MLP_SLICE);
+            s.bend[k][p] = k > 0 ? scratch_take(scratch, width, MLP_SLICE) : NULL;
         }
-        s.spare[0][p] = take(memory, most, MLP_SLICE);
-        s.spare[1][p] = take(memory, most, MLP_SLICE);
+        s.spare[0][p] = scratch_take(scratch, most, MLP_SLICE);
+        s.spare[1][p] = scratch_take(scratch, most, MLP_SLICE);
     }
-    s.place = take(memory, CNF_STAGES * steps * 2, MLP_SLICE);
+    s.place = scratch_take(scratch, CNF_STAGES * steps * 2, MLP_SLICE);
     return s;
 }
 
 static size_t scratch_floats(const Mlp *mlp, int steps) {
-    Memory count = {0};
+    Scratch count = {0};
     lay(mlp, steps, &count);
     return count.used;
 }
@@ -56,9 +45,9 @@ CnfWork *cnf_work_make(Arena *arena, const Mlp *mlp, int max_steps, int max_batc
     work->max_steps = max_steps;
     work->max_batch = max_batch;
     const int threads = grad_groups_for(max_batch);
-    Memory memory = {.at = ARENA_ARRAY(arena, float, (size_t)threads *scratch_floats(mlp, max_steps))};
+    Scratch scratch = {.at = ARENA_ARRAY(arena, float, (size_t)threads *scratch_floats(mlp, max_steps))};
     for (int i = 0; i < threads; i++) {
-        work->scratch[i] = lay(mlp, max_steps, &memory);
+        work->scratch[i] = lay(mlp, max_steps, &scratch);
     }
     grad_groups_init(&work->groups, arena, mlp, 1, max_batch);
     return work;

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "num/grad_groups.h"
+#include "num/scratch.h"
 
 #include <string.h>
 
@@ -42,45 +43,33 @@ struct CouplingWork {
     GradGroups groups;
 };
 
-// Memory that is dealt out, or only counted where `at` is NULL.
-typedef struct {
-    float *at;
-    size_t used; // floats
-} Memory;
-
-static float *take(Memory *memory, int rows, int cols) {
-    float *block = memory->at ? memory->at + memory->used : NULL;
-    memory->used += (size_t)rows * (size_t)cols;
-    return block;
-}
-
-static CouplingScratch lay(const Coupling *c, Memory *memory) {
+static CouplingScratch lay(const Coupling *c, Scratch *scratch) {
     const Mlp *net = &c->net;
     const int out = SIMD_PAD(net->out), width = SIMD_PAD(net->def.width);
     CouplingScratch s = {0};
-    float *spare[2] = {take(memory, width, MLP_SLICE), take(memory, width, MLP_SLICE)};
+    float *spare[2] = {scratch_take(scratch, width, MLP_SLICE), scratch_take(scratch, width, MLP_SLICE)};
     for (int k = 0; k < c->layers; k++) {
         NetScratch *n = &s.net[k];
         for (int l = 0; l < net->layers; l++) {
-            n->ht[l] = take(memory, SIMD_PAD(mlp_layer_in(net, l)), MLP_SLICE);
-            n->d[l] = l > 0 ? take(memory, width, MLP_SLICE) : NULL;
+            n->ht[l] = scratch_take(scratch, SIMD_PAD(mlp_layer_in(net, l)), MLP_SLICE);
+            n->d[l] = l > 0 ? scratch_take(scratch, width, MLP_SLICE) : NULL;
         }
         n->spare[0] = spare[0];
         n->spare[1] = spare[1];
-        s.shape[k] = take(memory, out, MLP_SLICE);
-        s.bin[k] = take(memory, COUPLING_BIN_ROWS, MLP_SLICE);
-        s.moved[k] = take(memory, 1, MLP_SLICE);
+        s.shape[k] = scratch_take(scratch, out, MLP_SLICE);
+        s.bin[k] = scratch_take(scratch, COUPLING_BIN_ROWS, MLP_SLICE);
+        s.moved[k] = scratch_take(scratch, 1, MLP_SLICE);
     }
-    s.data = take(memory, 2, MLP_SLICE);
-    s.gradient = take(memory, 2, MLP_SLICE);
-    s.kept = take(memory, 1, MLP_SLICE);
-    s.log_det = take(memory, 1, MLP_SLICE);
-    s.by_shape = take(memory, out, MLP_SLICE);
+    s.data = scratch_take(scratch, 2, MLP_SLICE);
+    s.gradient = scratch_take(scratch, 2, MLP_SLICE);
+    s.kept = scratch_take(scratch, 1, MLP_SLICE);
+    s.log_det = scratch_take(scratch, 1, MLP_SLICE);
+    s.by_shape = scratch_take(scratch, out, MLP_SLICE);
     return s;
 }
 
 static size_t scratch_floats(const Coupling *c) {
-    Memory count = {0};
+    Scratch count = {0};
     lay(c, &count);
     return count.used;
 }
@@ -96,9 +85,9 @@ CouplingWork *coupling_work_make(Arena *arena, const Coupling *c, int max_batch)
     CouplingWork *work = ARENA_ARRAY(arena, CouplingWork, 1);
     work->max_batch = max_batch;
     const int threads = grad_groups_for(max_batch);
-    Memory memory = {.at = ARENA_ARRAY(arena, float, (size_t)threads *scratch_floats(c))};
+    Scratch scratch = {.at = ARENA_ARRAY(arena, float, (size_t)threads *scratch_floats(c))};
     for (int i = 0; i < threads; i++) {
-        work->scratch[i] = lay(c, &memory);
+        work->scratch[i] = lay(c, &scratch);
     }
     grad_groups_init(&work->groups, arena, &c->net, c->layers, max_batch);
     return work;

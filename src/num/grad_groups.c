@@ -1,6 +1,7 @@
 #include "num/grad_groups.h"
 
 #include "base/team.h"
+#include "num/scratch.h"
 
 static int slices_for(int n) {
     return (n + MLP_SLICE - 1) / MLP_SLICE;
@@ -10,12 +11,19 @@ int grad_groups_for(int n) {
     return slices_for(n) < GRAD_GROUPS ? slices_for(n) : GRAD_GROUPS;
 }
 
-static size_t net_floats(const Mlp *mlp) {
-    size_t floats = 0;
+static NetGrad lay(const Mlp *mlp, Scratch *scratch) {
+    NetGrad g = {0};
     for (int k = 0; k < mlp->layers; k++) {
-        floats += (size_t)(mlp_layer_out(mlp, k) * SIMD_PAD(mlp_layer_in(mlp, k)) + SIMD_PAD(mlp_layer_out(mlp, k)));
+        g.weight[k] = scratch_take(scratch, mlp_layer_out(mlp, k), SIMD_PAD(mlp_layer_in(mlp, k)));
+        g.bias[k] = scratch_take(scratch, 1, SIMD_PAD(mlp_layer_out(mlp, k)));
     }
-    return floats;
+    return g;
+}
+
+static size_t net_floats(const Mlp *mlp) {
+    Scratch count = {0};
+    lay(mlp, &count);
+    return count.used;
 }
 
 size_t grad_groups_need(const Mlp *mlp, int nets, int max_batch) {
@@ -23,30 +31,15 @@ size_t grad_groups_need(const Mlp *mlp, int nets, int max_batch) {
     return groups * arena_need((size_t)nets, sizeof(NetGrad)) + arena_need(all * net_floats(mlp), sizeof(float));
 }
 
-static float *take(float **memory, int rows, int cols) {
-    float *block = *memory;
-    *memory += (size_t)rows * (size_t)cols;
-    return block;
-}
-
-static NetGrad lay(const Mlp *mlp, float **memory) {
-    NetGrad g = {0};
-    for (int k = 0; k < mlp->layers; k++) {
-        g.weight[k] = take(memory, mlp_layer_out(mlp, k), SIMD_PAD(mlp_layer_in(mlp, k)));
-        g.bias[k] = take(memory, 1, SIMD_PAD(mlp_layer_out(mlp, k)));
-    }
-    return g;
-}
-
 void grad_groups_init(GradGroups *groups, Arena *arena, const Mlp *mlp, int nets, int max_batch) {
     const int count = grad_groups_for(max_batch);
     *groups = (GradGroups){.nets = nets, .block_size = nets * (int)net_floats(mlp)};
-    float *memory = ARENA_ARRAY(arena, float, (size_t)count *(size_t)groups->block_size);
+    Scratch scratch = {.at = ARENA_ARRAY(arena, float, (size_t)count *(size_t)groups->block_size)};
     for (int g = 0; g < count; g++) {
-        groups->block[g] = memory;
+        groups->block[g] = scratch.at + scratch.used;
         groups->grad[g] = ARENA_ARRAY(arena, NetGrad, nets);
         for (int net = 0; net < nets; net++) {
-            groups->grad[g][net] = lay(mlp, &memory);
+            groups->grad[g][net] = lay(mlp, &scratch);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "num/grad_groups.h"
+#include "num/scratch.h"
 #include "num/rng.h"
 #include "num/simd/simd.h"
 
@@ -94,22 +95,15 @@ void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const flo
 }
 
 // ---- layouts ---------------------------------------------------------------------------------------------------------
-// The next rows x cols floats of `memory`, of which *used are given out; NULL where there is none, and they are only counted.
-static float *take(float *memory, size_t *used, int rows, int cols) {
-    float *block = memory ? memory + *used : NULL;
-    *used += (size_t)rows * (size_t)cols;
-    return block;
-}
-
-static NetScratch lay_scratch(const Mlp *mlp, float *memory, size_t *used) {
-    NetScratch s = {.input = take(memory, used, SIMD_PAD(mlp->in), MLP_SLICE)};
+static NetScratch lay_scratch(const Mlp *mlp, Scratch *scratch) {
+    NetScratch s = {.input = scratch_take(scratch, SIMD_PAD(mlp->in), MLP_SLICE)};
     for (int k = 0; k < mlp->layers; k++) {
         int rows = SIMD_PAD(mlp_layer_in(mlp, k));
-        s.ht[k] = take(memory, used, rows, MLP_SLICE);
-        s.d[k] = k > 0 ? take(memory, used, rows, MLP_SLICE) : NULL;
+        s.ht[k] = scratch_take(scratch, rows, MLP_SLICE);
+        s.d[k] = k > 0 ? scratch_take(scratch, rows, MLP_SLICE) : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        s.spare[i] = take(memory, used, SIMD_PAD(mlp->def.width), MLP_SLICE);
+        s.spare[i] = scratch_take(scratch, SIMD_PAD(mlp->def.width), MLP_SLICE);
     }
     return s;
 }
@@ -123,14 +117,14 @@ struct MlpWork {
 
 // Gives out the scratch of so many threads, or only counts the floats.
 static size_t lay_threads(MlpWork *work, const Mlp *mlp, int threads, float *memory) {
-    size_t used = 0;
+    Scratch scratch = {.at = memory};
     for (int i = 0; i < threads; i++) {
-        const NetScratch scratch = lay_scratch(mlp, memory, &used);
+        const NetScratch own = lay_scratch(mlp, &scratch);
         if (work) {
-            work->scratch[i] = scratch;
+            work->scratch[i] = own;
         }
     }
-    return used;
+    return scratch.used;
 }
 
 size_t mlp_work_need(const Mlp *mlp, int max_batch) {

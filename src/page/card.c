@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END };
+enum { ID_BACK = 5030, ID_NEXT, ID_RETURN, ID_END, ID_DARK };
 
 // Card units.
 #define PAD_TOP 16.0f
@@ -41,6 +41,9 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
         if (pen->roomy && ui_icon_button(pen->ui, ID_END, (Rect){x - w - 2 * side - 12, y, side, side}, UI_ICON_CLOSE, tr("End the lesson (Esc, twice)"))) {
             hand->act = CARD_END;
         }
+        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK, tr("Black screen (B). A touch brings it back."))) {
+            hand->act = CARD_DARK;
+        }
         if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, side, side}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
             hand->act = CARD_NEXT;
         }
@@ -48,7 +51,7 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
             hand->act = CARD_BACK;
         }
     }
-    return w + 2 * side + (pen->roomy ? side + 12 : 0);
+    return w + 2 * side + (pen->roomy ? 2 * side + 24 : 0);
 }
 
 // What a step that is not ready waits for.
@@ -140,20 +143,35 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     return PAD_TOP + title_h + h + PAD_FOOT;
 }
 
+// How high it is, and will be when the step has answered: the pictures keep their size.
+static float measure(const CardPen *pen, Rect box) {
+    CardHand nobody = {0};
+    const float h = compose(pen, box, &nobody);
+    if (!pen->card->answers) {
+        return h;
+    }
+    LessonCard later = *pen->card;
+    later.asks = later.answers = false;
+    later.revealed = true;
+    memcpy(later.result, later.expected, sizeof later.result);
+    CardPen then = *pen;
+    then.card = &later;
+    return fmaxf(h, compose(&then, box, &nobody));
+}
+
 // As large as the window's height bears: where a card is long, smaller; where it would leave the pictures no room, smaller still.
 static CardPen pen_of(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height, float *high) {
     CardPen pen = {.ui = screen->ui, .theme = screen->theme, .experiment = experiment, .card = card, .size = TEXT};
     pen.roomy = theme_roomy(screen->theme) && !card->filmed;
     pen.icon = pen.roomy ? fmaxf(ICON, screen->theme->row / screen->card) : ICON;
-    CardHand nobody = {0};
     pen.pad = LAYOUT_MARGIN * screen->stage_text / screen->card;
     const float unit = screen->card, most = MOST * height / unit, all = (height - LAYOUT_ABOVE_CARD) / unit;
     ui_stretch(screen->ui, unit);
     const Rect box = {0, 0, room / unit, 0};
-    *high = compose(&pen, box, &nobody);
+    *high = measure(&pen, box);
     while ((*high > most && pen.size > CARD_LEAST) || (*high > all && pen.size > TINY)) {
         pen.size -= 1;
-        *high = compose(&pen, box, &nobody);
+        *high = measure(&pen, box);
     }
     ui_stretch(screen->ui, 1);
     *high = fmaxf(*high, LEAST);

@@ -8,12 +8,12 @@
 #include "page/layout.h"
 #include "page/screen.h"
 
-typedef enum { CARD_NONE, CARD_NEXT, CARD_BACK, CARD_RETURN, CARD_VOTE, CARD_NUMBER, CARD_REVEAL, CARD_END } CardAct;
+typedef enum { CARD_NONE, CARD_NEXT, CARD_BACK, CARD_RETURN, CARD_VOTE, CARD_UNVOTE, CARD_NUMBER, CARD_REVEAL, CARD_DARK, CARD_END } CardAct;
 
 // What a hand did on it.
 typedef struct {
     CardAct act;
-    int choice;    // of VOTE
+    int choice;    // of VOTE and UNVOTE
     double number; // of NUMBER
 } CardHand;
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
+enum { ID_CHOICE = 5000, ID_UNVOTE = 5010, ID_NUMBER = 5020, ID_REVEAL };
 
 #define ROW 1.75f   // heights, by the text's size
 #define GAP 0.3f
@@ -89,10 +89,26 @@ static float draw_counts(const CardPen *pen, Rect row, int choice, bool right) {
     return used;
 }
 
+// At its right end, for hands, which have no Shift. Returns its width.
+static float draw_unvote(const CardPen *pen, Rect row, int choice, CardHand *hand) {
+    const LessonCard *card = pen->card;
+    const Rect box = {row.x + row.w - row.h, row.y, row.h, row.h};
+    if (!pen->roomy || !card->asks || card->guess.votes[choice] == 0) {
+        return 0;
+    }
+    if (ui_area(pen->ui, ID_UNVOTE + choice, box, 0.3f * pen->size, tr("Take a vote back"))) {
+        *hand = (CardHand){.act = CARD_UNVOTE, .choice = choice};
+    }
+    const float y = box.y + 0.5f * box.h, half = 0.28f * pen->size;
+    ui_draw_line(pen->ui, (Vec2){box.x + 0.5f * box.w - half, y}, (Vec2){box.x + 0.5f * box.w + half, y}, 2, pen->theme->text);
+    return box.w + 0.3f * pen->size;
+}
+
 static void draw_choice(const CardPen *pen, Rect row, int choice, CardHand *hand) {
     const LessonCard *card = pen->card;
     const bool right = card->revealed && card->measured.right == choice;
     const float radius = 0.3f * pen->size;
+    row.w -= draw_unvote(pen, row, choice, hand);
     if (card->asks && ui_area(pen->ui, ID_CHOICE + choice, row, radius, NULL)) {
         *hand = (CardHand){.act = CARD_VOTE, .choice = choice};
     }
@@ -155,9 +171,10 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
 
 static float place(const CardPen *pen, Rect box) {
     const LessonCard *card = pen->card;
-    const char *text = card->revealed     ? tr("The ring is where it arrived, the cross is your guess.")
-                       : card->guess.said ? tr("The cross is your guess. Click again to move it.")
-                                          : tr("Click on the stage where you expect it to arrive.");
+    const bool said = card->guess.said;
+    const char *text = card->revealed ? (said ? tr("The ring is where it arrived, the cross is your guess.") : tr("The ring is where it arrived."))
+                       : said         ? tr("The cross is your guess. Click again to move it.")
+                                      : tr("Click on the stage where you expect it to arrive.");
     return card_paragraphs(pen, box, UI_WEIGHT_MEDIUM, name_size(pen->size), pen->theme->text, text);
 }
 
@@ -166,7 +183,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = hand_high(pen, 1.6f * pen->size);
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said || card->later) {
+    if (!card->asks || !card->guess.said || card->later || card->answers) { // then the script does it
         return 0;
     }
     if (pen->drawn) {

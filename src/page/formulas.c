@@ -119,7 +119,7 @@ static void rasterise(Draw *draw, Formula *formula, int w, int h) {
 void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, Rgba tint) {
     Formula *formula = find(formulas, name);
     int w = (int)lroundf(box.w), h = (int)lroundf(box.h);
-    if (!formula || formula->width <= 0 || w < 1 || h < 1) {
+    if (!formula || !formula->svg || formula->width <= 0 || w < 1 || h < 1) {
         return;
     }
     if (formula->w != w || formula->h != h) {

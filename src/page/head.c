@@ -19,6 +19,16 @@ static float width_of(const Sheet *sheet, const char *text) {
     return ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_body, text);
 }
 
+// The same with any digits: panes side by side break their rows at the same places, and no row jumps while numbers change.
+static float number_width(const Sheet *sheet, const char *text) {
+    char zeros[NUMBER_MAX];
+    snprintf(zeros, sizeof zeros, "%s", text);
+    for (char *at = zeros; *at; at++) {
+        *at = *at >= '1' && *at <= '9' ? '0' : *at;
+    }
+    return TABULAR * width_of(sheet, zeros);
+}
+
 // ---- numbers ----------------------------------------------------------------------------------------------------------------------
 
 // Whether what a trajectory costs tells the lanes shown apart, or there is but one.
@@ -194,12 +204,12 @@ static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_eval
         bool apart = used == 0, spare = i == numbers->evals && spare_evals; // worth a place, not a row
         if (!apart) {
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part);
-            apart = width_of(sheet, longer) * TABULAR > w;
+            apart = number_width(sheet, longer) > w;
         }
         if (apart && spare) {
             continue;
         }
-        if (apart && (used == rows || width_of(sheet, part) * TABULAR > w)) {
+        if (apart && (used == rows || number_width(sheet, part) > w)) {
             *all = false;
             break;
         }

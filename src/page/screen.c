@@ -9,8 +9,7 @@
 #define MANY_LINES 1800 // of a display
 #define FINGER 40.0f    // points of the display that a finger finds
 
-// The widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that both agree.
-static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
+float screen_measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
     const Screen *screen = context;
     return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
 }
@@ -31,7 +30,7 @@ bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
         screen_close(screen);
         return false;
     }
-    screen->ui = ui_new(measure, screen);
+    screen->ui = ui_new(screen_measure, screen);
     screen->formulas = formulas_new();
     screen_follow(screen, s);
     return true;

@@ -33,6 +33,9 @@ typedef struct {
 
 bool screen_open(Screen *screen, const Settings *settings, bool headless, Error *err);
 void screen_close(Screen *screen);
+// A UiMeasure with the screen as its context. Widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that
+// both agree.
+float screen_measure(void *screen, UiWeight weight, float size, const char *utf8, int len, bool tabular);
 // From now on the picture, which is no window, has its type as large as a window of width x height pixels has at so many pixels a point:
 // as large in pixels at that size, and in proportion at others.
 void screen_stand_for(Screen *screen, int width, int height, float scale);

@@ -110,12 +110,18 @@ static void more(Ui *ui, Vec2 at, Rgba color) {
     }
 }
 
+// A screen without a picture.
+static void dark(Ui *ui, Vec2 at, Rgba color) {
+    ui_draw_box(ui, (Rect){at.x - 8.0f, at.y - 6.5f, 16.0f, 11.0f}, 1.5f, color, 0.0f, 0);
+    ui_draw_line(ui, (Vec2){at.x - 4.0f, at.y + 7.0f}, (Vec2){at.x + 4.0f, at.y + 7.0f}, 1.6f, color);
+}
+
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
         [UI_ICON_PLAY] = play, [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
         [UI_ICON_NEXT] = next, [UI_ICON_BACK] = back, [UI_ICON_STEP] = step, [UI_ICON_CLOSE] = close_sign,
         [UI_ICON_PANEL] = panel, [UI_ICON_UNDO] = undo, [UI_ICON_REDO] = redo, [UI_ICON_LESSONS] = lessons,
-        [UI_ICON_FULL] = full, [UI_ICON_MORE] = more,
+        [UI_ICON_FULL] = full, [UI_ICON_MORE] = more, [UI_ICON_DARK] = dark,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);

@@ -145,7 +145,7 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
 typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_BACK, UI_ICON_STEP, UI_ICON_CLOSE, UI_ICON_PANEL, UI_ICON_UNDO,
-               UI_ICON_REDO, UI_ICON_LESSONS, UI_ICON_FULL, UI_ICON_MORE } UiIcon;
+               UI_ICON_REDO, UI_ICON_LESSONS, UI_ICON_FULL, UI_ICON_MORE, UI_ICON_DARK } UiIcon;
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help);
 // A box that can be clicked, for what the caller draws upon it.
 bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help);

@@ -14,7 +14,7 @@ fuzz_flags := -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,
 fuzz_bin   := $(ONLY:%=$(BUILD)/fuzz_%)
 fuzzers: $(fuzz_bin)
 # No drawing is fuzzed: of what needs SDL, the command line alone, and the keys that it lists.
-$(BUILD)/libcli.a: $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/ui/*.c) $(addprefix src/app/,cli.c keys.c keyboard.c verbs.c))
+$(BUILD)/libcli.a: $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/ui/*.c) $(addprefix src/app/,cli.c cli_check.c keys.c keyboard.c verbs.c))
 $(BUILD)/fuzz_cli: $(BUILD)/libcli.a
 $(fuzz_bin): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libcore.a
 	$(say) FUZZ $@

@@ -1,5 +1,6 @@
 #include "app/film/footage.h"
 
+#include "app/aim.h"
 #include "base/file_in.h"
 #include "base/interrupt.h"
 
@@ -39,8 +40,12 @@ static void expect(Footage *footage) {
 // ---- opening --------------------------------------------------------------------------------------------------------------------------
 
 static bool open_take(Footage *footage, const Cli *cli, Error *err) {
-    if (!take_load(cli->take, &footage->file, err)) {
+    Error changed;
+    if (!take_load(cli->take, &footage->file, err) || !take_lesson_check(&footage->file, &changed, err)) {
         return false;
+    }
+    if (changed.text[0]) {
+        error_note("%s", changed.text);
     }
     footage->has_take = true;
     footage->take = take_play_begin(&footage->file, cli->given, footage->settings);
@@ -86,6 +91,7 @@ bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Er
 
 void footage_close(Footage *footage) {
     lesson_film_close(&footage->lesson);
+    take_play_end(&footage->take);
     take_file_free(&footage->file);
     script_free(&footage->script);
 }
@@ -95,7 +101,8 @@ void footage_close(Footage *footage) {
 static void prepare_take(Footage *footage, Experiment *experiment, OffscreenProgress *progress) {
     const long all = footage->file.before;
     while (take_play_before(&footage->take, experiment, &footage->undo, BURST)) {
-        if (progress && !progress(footage->take.trained < all ? footage->take.trained : all - 1, all)) {
+        const long done = footage->take.trained, more = done < all ? all : done + BURST; // a lesson says not how much it prepares
+        if (progress && !progress(done, more)) {
             return;
         }
     }
@@ -127,11 +134,12 @@ const char *footage_title(const Footage *footage) {
 }
 
 const char *footage_chapter(Footage *footage) {
-    const LessonCard *card = &footage->lesson.card;
-    if (!footage->has_lesson || footage->chapters > card->step) {
+    const bool taught = footage->has_take && footage->take.lesson.on;
+    const LessonCard *card = taught ? &footage->take.lesson.card : &footage->lesson.card;
+    if ((!footage->has_lesson && !taught) || footage->chapter == card->step + 1) {
         return NULL;
     }
-    footage->chapters = card->step + 1;
+    footage->chapter = card->step + 1;
     return card->title;
 }
 
@@ -144,12 +152,33 @@ static void train_beside_encoder(Footage *footage, Experiment *experiment, long 
     tuner_end(&footage->tuner, 1);
 }
 
-static bool move_take(Footage *footage, Experiment *experiment, int index) {
+// What the picture has of the take beside the experiment: its lesson, pointer and keys. A film without the panel has no controls of the lesson's
+// either.
+static void show_take(Footage *footage, Offscreen *offscreen) {
+    const TakePlay *play = &footage->take;
+    const TakeLesson *lesson = &play->lesson;
+    Frame *frame = &offscreen->frame;
+    const bool bare = footage->given[settings_find("panel") - settings_at(0)] && !footage->settings->panel;
+    frame->card = lesson->on ? &lesson->card : NULL;
+    frame->controls = lesson->on && !lesson->card.away && !bare ? &lesson->card.controls : NULL;
+    frame->black = lesson->on && lesson->black;
+    frame->aim = take_play_pointing(play);
+    frame->spotlight = frame->aim.spotlight;
+    offscreen->pointer = frame->aim.place == POINTING_PLOTS ? aim_px(frame, &offscreen->screen, offscreen->experiment, &frame->aim) : (Vec2){-1, -1};
+    if (play->key && play->key != footage->key && offscreen->experiment->settings.show_keys) {
+        const TakeKey key = take_key(play->key);
+        keys_shown_again(&frame->keys, key.key, key.does, (double)play->pressed / TAKE_TICKS);
+    }
+    footage->key = play->key;
+}
+
+static bool move_take(Footage *footage, Offscreen *offscreen, int index) {
     const long ticks = (long)index * TAKE_TICKS / footage->settings->fps;
     if (footage->timed ? index >= footage->frames : ticks > footage->file.ticks || (ticks == footage->file.ticks && index > 0)) {
         return false;
     }
-    take_play_to(&footage->take, experiment, &footage->undo, ticks < footage->file.ticks ? ticks : footage->file.ticks);
+    take_play_to(&footage->take, offscreen->experiment, &footage->undo, ticks < footage->file.ticks ? ticks : footage->file.ticks);
+    show_take(footage, offscreen);
     return true;
 }
 
@@ -224,7 +253,7 @@ bool footage_move(Footage *footage, Offscreen *offscreen, int index, Error *err)
     const double dt_s = 1.0 / s->fps;
     err->text[0] = '\0';
     if (footage->has_take) {
-        return move_take(footage, experiment, index);
+        return move_take(footage, offscreen, index);
     }
     if (footage->has_lesson) {
         return move_lesson(footage, offscreen, index ? dt_s : 0, err);

@@ -22,7 +22,8 @@ typedef struct {
     LessonFilm lesson;
     const bool *given; // rows that the command line names
     bool has_take, has_script, has_lesson, over; // the script has come to its end
-    int chapters;                    // steps of a lesson that have begun
+    int chapter;                     // step of a lesson, from 1 on, that began last
+    const ScriptLine *key;           // of a take, that is shown
     int passes;                      // whole ones so far
     PlayPhase phase;                 // in the frame before
 } Footage;

@@ -31,10 +31,16 @@ static void name_of(const KeyPress *press, char *text, size_t size) {
     snprintf(text, size, "%s%s%s", press->ctrl ? "Ctrl+" : "", press->shift && !typed[0] ? "Shift+" : "", name);
 }
 
-void keys_shown_press(KeysShown *shown, const KeyPress *press, const KeyRow *row, double now_s) {
-    name_of(press, shown->key, sizeof shown->key);
-    shown->does = row ? row->label : "";
+void keys_shown_again(KeysShown *shown, const char *key, const char *does, double now_s) {
+    snprintf(shown->key, sizeof shown->key, "%s", key);
+    snprintf(shown->does, sizeof shown->does, "%s", does);
     shown->until_s = now_s + SHOWN_S;
+}
+
+void keys_shown_press(KeysShown *shown, const KeyPress *press, const KeyRow *row, double now_s) {
+    char key[sizeof shown->key];
+    name_of(press, key, sizeof key);
+    keys_shown_again(shown, key, row ? row->label : "", now_s);
 }
 
 bool keys_shown_now(const KeysShown *shown, double now_s) {

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "lesson/reading.h"
+#include "lesson/take_lesson.h"
 
 #include <SDL_keycode.h>
 #include <stdio.h>
@@ -11,6 +12,38 @@
 
 #define ENDS_S 4.0 // within which Escape has to come again
 enum { ROUNDS = 1, AHEAD_ROUNDS = 4 }; // training steps between two looks at the clock
+
+// ---- moves, as takes tell them -------------------------------------------------------------------------------------------------------
+
+static void make(Lecture *lecture, const Experiment *experiment, const LessonMove *move) {
+    moves_add(&lecture->moves, move);
+    move_do(move, lecture->player, experiment);
+}
+
+static void make_plain(Lecture *lecture, MoveKind kind) {
+    make(lecture, NULL, &(LessonMove){.kind = kind});
+}
+
+static void blacken(Lecture *lecture, bool black) {
+    if (lecture->black != black) {
+        make_plain(lecture, black ? MOVE_DARK : MOVE_LIGHT);
+    }
+    lecture->black = black;
+}
+
+void lecture_go(Lecture *lecture, int step) {
+    make(lecture, NULL, &(LessonMove){.kind = MOVE_GO, .which = step});
+}
+
+void lecture_wake(Lecture *lecture) {
+    blacken(lecture, false);
+}
+
+static void stop(Lecture *lecture) {
+    make_plain(lecture, MOVE_END);
+    lecture->on = false;
+    lecture->ends_s = 0;
+}
 
 // ---- which lesson ------------------------------------------------------------------------------------------------------------------
 
@@ -33,8 +66,10 @@ bool lecture_open(Lecture *lecture, const char *path, const Experiment *experime
         free(lesson);
         return false;
     }
+    const LessonMoves moves = lecture->moves;
     lecture_free(lecture);
-    *lecture = (Lecture){.lesson = lesson, .player = player, .on = true, .began_s = now_s};
+    *lecture = (Lecture){.lesson = lesson, .player = player, .on = true, .began_s = now_s, .moves = moves};
+    moves_add(&lecture->moves, &(LessonMove){.kind = MOVE_BEGIN});
     snprintf(lecture->path, sizeof lecture->path, "%s", kept);
     player_card(player, &lecture->card);
     return true;
@@ -48,11 +83,11 @@ bool lecture_start(Lecture *lecture, double now_s) {
         const bool over = lecture->card.step + 1 >= lecture->card.steps;
         lecture->on = true;
         lecture->began_s = over ? now_s : lecture->began_s;
-        player_go(lecture->player, over ? 0 : lecture->card.step);
+        lecture_go(lecture, over ? 0 : lecture->card.step);
     } else if (lecture->card.away) {
-        player_return(lecture->player);
+        make_plain(lecture, MOVE_RETURN);
     }
-    lecture->black = false;
+    blacken(lecture, false);
     return true;
 }
 
@@ -68,12 +103,8 @@ bool lecture_usual(char path[FILE_PATH_MAX], Error *err) {
 // ---- keys --------------------------------------------------------------------------------------------------------------------------
 
 static void turn(Lecture *lecture, bool back) {
-    lecture->black = false;
-    if (back) {
-        player_back(lecture->player);
-    } else {
-        player_next(lecture->player);
-    }
+    blacken(lecture, false);
+    make_plain(lecture, back ? MOVE_BACK : MOVE_NEXT);
 }
 
 // Keys that clickers send, which mean the lesson even when its script has been left. True: it was one.
@@ -85,10 +116,10 @@ static bool clicked(Lecture *lecture, int symbol) {
         return true;
     case SDLK_b:
     case SDLK_PERIOD:
-        lecture->black = !lecture->black;
+        blacken(lecture, !lecture->black);
         return true;
     case SDLK_RETURN:
-        lecture->black = false;
+        blacken(lecture, false);
         return true;
     default:
         return false;
@@ -122,7 +153,7 @@ static bool voted(Lecture *lecture, const KeyPress *press) {
     if (!card->asks || choice < 0 || choice >= card->choices) {
         return true;
     }
-    player_vote(lecture->player, choice, press->shift ? -1 : 1);
+    make(lecture, NULL, &(LessonMove){.kind = press->shift ? MOVE_UNVOTE : MOVE_VOTE, .which = choice});
     return true;
 }
 
@@ -131,24 +162,23 @@ static bool voted(Lecture *lecture, const KeyPress *press) {
 static void enter(Lecture *lecture, const Experiment *experiment) {
     const LessonCard *card = &lecture->card;
     if (card->away) {
-        player_return(lecture->player);
+        make_plain(lecture, MOVE_RETURN);
     } else if (card->asks && card->guess.said && card->later) {
         turn(lecture, false);
     } else if (card->asks && card->guess.said) {
-        player_reveal(lecture->player);
+        make_plain(lecture, MOVE_REVEAL);
     } else {
-        player_leave(lecture->player, experiment);
+        make(lecture, experiment, &(LessonMove){.kind = MOVE_LEAVE});
     }
 }
 
 static LecturePress escaped(Lecture *lecture, double now_s) {
     if (lecture->black) {
-        lecture->black = false;
+        blacken(lecture, false);
         return LECTURE_TAKEN;
     }
     if (now_s < lecture->ends_s) {
-        lecture->on = false;
-        lecture->ends_s = 0;
+        stop(lecture);
         return LECTURE_ENDS;
     }
     lecture->ends_s = now_s + ENDS_S;
@@ -180,7 +210,7 @@ LecturePress lecture_key(Lecture *lecture, const KeyPress *press, const Experime
 // ---- hands -------------------------------------------------------------------------------------------------------------------------
 
 void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *experiment) {
-    const bool answers = hand->act == CARD_NONE || hand->act == CARD_VOTE || hand->act == CARD_NUMBER || hand->act == CARD_REVEAL;
+    const bool answers = hand->act == CARD_NONE || hand->act == CARD_VOTE || hand->act == CARD_UNVOTE || hand->act == CARD_NUMBER || hand->act == CARD_REVEAL;
     lecture->tours = lecture->tours && answers;
     switch (hand->act) {
     case CARD_NEXT:
@@ -191,17 +221,20 @@ void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *expe
         enter(lecture, experiment);
         break;
     case CARD_VOTE:
-        player_vote(lecture->player, hand->choice, 1);
+    case CARD_UNVOTE:
+        make(lecture, NULL, &(LessonMove){.kind = hand->act == CARD_VOTE ? MOVE_VOTE : MOVE_UNVOTE, .which = hand->choice});
         break;
     case CARD_NUMBER:
-        player_guess_number(lecture->player, hand->number);
+        make(lecture, NULL, &(LessonMove){.kind = MOVE_NUMBER, .guess.number = hand->number});
         break;
     case CARD_REVEAL:
-        player_reveal(lecture->player);
+        make_plain(lecture, MOVE_REVEAL);
+        break;
+    case CARD_DARK:
+        blacken(lecture, true);
         break;
     case CARD_END:
-        lecture->on = false;
-        lecture->ends_s = 0;
+        stop(lecture);
         break;
     case CARD_NONE:
         break;
@@ -212,7 +245,7 @@ bool lecture_click(Lecture *lecture, Vec2 stage) {
     const LessonCard *card = &lecture->card;
     const bool guess = lecture->on && !card->away && card->asks && card->question->kind == QUESTION_PLACE;
     if (guess) {
-        player_guess_place(lecture->player, stage);
+        make(lecture, NULL, &(LessonMove){.kind = MOVE_PLACE, .guess.place = stage});
     }
     return guess;
 }
@@ -230,7 +263,7 @@ void lecture_before(Lecture *lecture, const CommandQueue *queue, const Experimen
     }
     if (lecture->on && leaves) {
         lecture->tours = false;
-        player_leave(lecture->player, experiment);
+        make(lecture, experiment, &(LessonMove){.kind = MOVE_LEAVE});
     }
 }
 
@@ -246,22 +279,69 @@ static void tour_on(Lecture *lecture, double dt_s) {
     lecture->shown_s = 0;
     lecture->tours = card->step + 1 < card->steps;
     if (lecture->tours) {
-        player_next(lecture->player);
+        make_plain(lecture, MOVE_NEXT);
     }
 }
 
-bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err) {
-    if (!lecture->on) {
-        return true;
+bool lecture_ready(Lecture *lecture, Experiment *experiment, double until_s) {
+    while (player_train(lecture->player, experiment, ROUNDS) && clock_now_s() < until_s) {
     }
-    CommandQueue queue = {0};
-    const bool played = lecture->black || player_frame(lecture->player, experiment, undo, dt_s, &queue, err);
-    const bool done = command_apply(&queue, experiment, undo, err) && played;
+    return player_ready(lecture->player, experiment);
+}
+
+bool lecture_script(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, CommandQueue *queue, Error *err) {
+    return lecture->black || player_frame(lecture->player, experiment, undo, dt_s, queue, err);
+}
+
+void lecture_show(Lecture *lecture, double dt_s) {
+    if (!lecture->on) {
+        return;
+    }
     player_card(lecture->player, &lecture->card);
     if (lecture->tours) {
         tour_on(lecture, dt_s);
     }
+}
+
+bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err) {
+    lecture->moves.count = 0;
+    if (!lecture->on) {
+        return true;
+    }
+    CommandQueue queue = {0};
+    const bool played = lecture_script(lecture, experiment, undo, dt_s, &queue, err);
+    const bool done = command_apply(&queue, experiment, undo, err) && played;
+    lecture_show(lecture, dt_s);
     return done;
+}
+
+// ---- takes -------------------------------------------------------------------------------------------------------------------------
+
+void lecture_tell(const Lecture *lecture, LessonMoves *moves) {
+    const LessonMove begins = {.kind = MOVE_BEGIN,
+                               .which = player_step(lecture->player),
+                               .sum = lecture->lesson->sum,
+                               .words = lecture->lesson->words,
+                               .file = lecture->lesson->text[0].path};
+    LessonMove said = {.kind = MOVE_SAID};
+    moves->count = 0;
+    moves_add(moves, &begins);
+    for (said.which = 0; said.which < lecture->lesson->steps; said.which++) {
+        said.asks = lecture->lesson->step[said.which].question.kind;
+        if (player_told(lecture->player, said.which, &said.guess, &said.known)) {
+            moves_add(moves, &said);
+        }
+    }
+}
+
+bool lecture_rewind(Lecture *lecture, Error *err) {
+    if (player_waits(lecture->player)) {
+        return error_set(err, "This step is still being prepared. Press F9 when it is shown.");
+    }
+    player_go(lecture->player, player_step(lecture->player));
+    lecture->black = false;
+    lecture->moves.count = 0;
+    return true;
 }
 
 void lecture_work(Lecture *lecture, Experiment *experiment, double end_s) {

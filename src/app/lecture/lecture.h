@@ -9,6 +9,7 @@
 
 #include "app/keyboard.h"
 #include "base/file.h"
+#include "lesson/moves.h"
 #include "lesson/player.h"
 #include "page/card.h"
 
@@ -24,6 +25,7 @@ typedef struct {
     bool idle;     // nothing is left to prepare
     bool tours;    // it turns its steps by itself, at reading speed
     double shown_s; // then, of the step that is shown
+    LessonMoves moves; // that nobody has looked at yet: whoever records a take, or lecture_frame, empties them
 } Lecture;
 
 void lecture_free(Lecture *lecture);
@@ -50,6 +52,20 @@ bool lecture_click(Lecture *lecture, Vec2 stage);
 // The user's commands are about to be carried out: those that change the experiment leave the script.
 void lecture_before(Lecture *lecture, const CommandQueue *queue, const Experiment *experiment);
 
+// To the beginning of a step, from 0 on.
+void lecture_go(Lecture *lecture, int step);
+// A finger wakes the black screen.
+void lecture_wake(Lecture *lecture);
+// How a take tells the lesson that is loaded, with the step that is shown and what was said so far; the first names the file by its path.
+void lecture_tell(const Lecture *lecture, LessonMoves *moves);
+// Its step begins again, for a take that is about to begin. False and a sentence where it is still being prepared.
+bool lecture_rewind(Lecture *lecture, Error *err);
+
+// The script's part of lecture_frame, and what is shown of it: a take calls the first before each tick, where `ready` says that all is there that it
+// is to show; until_s: it may train so long for that (clock_now_s).
+bool lecture_ready(Lecture *lecture, Experiment *experiment, double until_s);
+bool lecture_script(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, CommandQueue *queue, Error *err);
+void lecture_show(Lecture *lecture, double dt_s);
 // Carries out what the script has for this frame, and fills the card. False and a sentence where something failed. A tour goes on; behind its
 // last step it ends.
 bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err);

@@ -10,7 +10,6 @@
 enum { ID_COLUMN = 5200 };
 
 // Points.
-#define PAD 28.0f // as words have in panes
 #define MORE 18.0f // by which a line is higher than a control
 #define RIM 5.0f // above and below the rows
 #define GAP 36.0f
@@ -35,6 +34,7 @@ typedef struct {
 
 typedef struct {
     const Theme *theme;
+    float pad; // at the left and right, as the words above have
     int count, lines;
     Item item[ITEMS_MAX];
 } Band;
@@ -63,24 +63,25 @@ static void add_row(Band *band, const Experiment *experiment, const Setting *row
 
 // The items that stand in one line, from `first` on: scrubbers take what room there is, the others as much as they want.
 static void spread(Band *band, int first, int end, float width) {
-    float least = GAP * (float)(end - first - 1), stretch = 0, x = PAD;
+    float least = GAP * (float)(end - first - 1), stretch = 0, x = band->pad;
     for (int i = first; i < end; i++) {
         const Item *item = &band->item[i];
         least += item->least;
         stretch += item->row ? 0 : 1;
     }
-    const float left = fmaxf(width - 2 * PAD - least, 0);
+    const float left = fmaxf(width - 2 * band->pad - least, 0);
     for (int i = first; i < end; i++) {
         Item *item = &band->item[i];
         const float more = item->row ? (stretch > 0 ? 0 : left / (float)(end - first)) : left / stretch;
-        item->w = fminf(fminf(item->least + more, item->row ? item->most : INFINITY), width - 2 * PAD);
+        item->w = fminf(fminf(item->least + more, item->row ? item->most : INFINITY), width - 2 * band->pad);
         item->x = x;
         x += item->w + GAP;
     }
 }
 
-static Band band_of(const Experiment *experiment, const Controls *controls, const Theme *theme, float width) {
-    Band band = {.theme = theme};
+static Band band_of(const Screen *screen, const Experiment *experiment, const Controls *controls) {
+    const float width = (float)screen->width / screen->scale;
+    Band band = {.theme = screen->theme, .pad = LAYOUT_MARGIN * screen->stage_text};
     if (controls->time) {
         add(&band, (Item){.least = 320});
     }
@@ -94,7 +95,7 @@ static Band band_of(const Experiment *experiment, const Controls *controls, cons
     int first = 0;
     for (int i = 0; i < band.count; i++) {
         used += band.item[i].least + (i > first ? GAP : 0);
-        if (i > first && used > width - 2 * PAD) {
+        if (i > first && used > width - 2 * band.pad) {
             spread(&band, first, i, width);
             band.lines++;
             first = i;
@@ -107,9 +108,9 @@ static Band band_of(const Experiment *experiment, const Controls *controls, cons
     return band;
 }
 
-float lesson_bar_height(const Experiment *experiment, const Controls *controls, const Theme *theme, float width) {
-    const Band band = band_of(experiment, controls, theme, width);
-    return band.lines > 0 ? (theme->row + MORE) * (float)band.lines + 2 * RIM : 0;
+float lesson_bar_height(const Screen *screen, const Experiment *experiment, const Controls *controls) {
+    const Band band = band_of(screen, experiment, controls);
+    return band.lines > 0 ? (screen->theme->row + MORE) * (float)band.lines + 2 * RIM : 0;
 }
 
 static void draw_scrubber(const Frame *frame, Ui *ui, const Experiment *experiment, const Item *item, Rect box, CommandQueue *queue) {
@@ -142,15 +143,16 @@ static bool is_ringed(const Frame *frame, const Item *item) {
     return points && (item->row ? item->row == points->row : item->training ? points->training : points->time);
 }
 
-void lesson_bar(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Controls *controls,
-                CommandQueue *queue) {
+void lesson_bar(const Frame *frame, Screen *screen, const Experiment *experiment, const Controls *controls, CommandQueue *queue) {
+    const Theme *theme = screen->theme;
+    Ui *ui = screen->ui;
     const Rect bar = frame->page.layout.bar;
     if (bar.h <= 0) {
         return;
     }
     ui_draw_box(ui, bar, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){bar.x, bar.y, bar.w, 1}, 0, theme->line, 0, 0);
-    const Band band = band_of(experiment, controls, theme, bar.w);
+    const Band band = band_of(screen, experiment, controls);
     for (int i = 0; i < band.count; i++) {
         const Item *item = &band.item[i];
         const Rect box = {bar.x + item->x, bar.y + RIM + (theme->row + MORE) * (float)item->line, item->w, theme->row + MORE};

@@ -4,9 +4,9 @@
 
 #include "app/frame.h"
 
-// Points of height that they take in a window of so many points of width; 0 where there are none.
-float lesson_bar_height(const Experiment *experiment, const Controls *controls, const Theme *theme, float width);
-// In the layout's `bar`.
-void lesson_bar(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Controls *controls, CommandQueue *queue);
+// Points of height that they take; 0 where there are none.
+float lesson_bar_height(const Screen *screen, const Experiment *experiment, const Controls *controls);
+// In the layout's `bar`. They begin and end where the card's words do.
+void lesson_bar(const Frame *frame, Screen *screen, const Experiment *experiment, const Controls *controls, CommandQueue *queue);
 
 #endif

@@ -19,13 +19,7 @@ enum { ID_COLUMN = 7500, ID_CLOSE, ID_LINE };
 
 // NAME.md, and not NAME.ko.md, which is its translation.
 static bool is_lesson(const char *name) {
-    bool lesson = name[0] != '.' && file_ends_in(name, ".md");
-    for (int i = 0; i < language_count() && lesson; i++) {
-        char end[16];
-        snprintf(end, sizeof end, ".%s.md", language_code(i));
-        lesson = !file_ends_in(name, end);
-    }
-    return lesson;
+    return name[0] != '.' && file_ends_in(name, ".md") && !lesson_translation(name);
 }
 
 static int by_name(const void *a, const void *b) {

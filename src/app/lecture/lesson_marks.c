@@ -66,7 +66,7 @@ static void mark_pane(const Frame *frame, Screen *screen, const Experiment *expe
         ring(screen->ui, at, 14 * screen->card, 6, color_fade(theme->stage, 0.9f));
         ring(screen->ui, at, 13 * screen->card, 3.5f, theme->text);
     }
-    if (asked) {
+    if (asked && card->question->lane[0] == lane) {
         mark_guess(frame, screen, experiment, pane);
     }
     ui_draw_clip(screen->ui, (Rect){0});

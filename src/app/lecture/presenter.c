@@ -10,21 +10,16 @@
 #include <string.h>
 
 #define EVERY_S 0.1 // frames of this window, at most
+#define LOOK_S 2.0    // between two counts of the displays
 #define SCALE_H 760.0f // points of height for which it is set
-
-static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
-    const Screen *screen = context;
-    return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
-}
 
 bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
     if (presenter->window) {
         return true;
     }
-    const bool swapped = presenter->swapped;
-    *presenter = (Presenter){.swapped = swapped, .dirty = true};
+    *presenter = (Presenter){.dirty = true, .pressed = {-1, -1}, .own = second_window_displays() > 1};
     Screen *screen = &presenter->screen;
-    presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), swapped, err);
+    presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), err);
     screen->draw = presenter->window ? draw_new(err) : NULL;
     screen->text = screen->draw ? text_new(screen->draw, err) : NULL;
     if (!screen->text) {
@@ -32,7 +27,7 @@ bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
         return false;
     }
     draw_set_rasterizer(screen->draw, false); // it has no points
-    screen->ui = ui_new(measure, screen);
+    screen->ui = ui_new(screen_measure, screen);
     screen->theme = theme_at(THEME_DARK);
     screen->scale = 1;
     return true;
@@ -44,7 +39,7 @@ void presenter_close(Presenter *presenter, const Screen *first) {
     text_free(screen->text);
     draw_free(screen->draw);
     second_window_close(&first->gl, presenter->window);
-    *presenter = (Presenter){.swapped = presenter->swapped};
+    *presenter = (Presenter){0};
 }
 
 static Uint32 window_of(const SDL_Event *event) {
@@ -58,20 +53,82 @@ static Uint32 window_of(const SDL_Event *event) {
         return event->button.windowID;
     case SDL_MOUSEWHEEL:
         return event->wheel.windowID;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION:
+        return event->tfinger.windowID;
     default:
         return 0;
     }
 }
 
-bool presenter_take(Presenter *presenter, const SDL_Event *event, bool *closed) {
+static bool is_on(const Presenter *presenter, bool next, Vec2 at) {
+    const Screen *screen = &presenter->screen;
+    const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
+    return rect_contains(presenter_button(next, w, h), (Vec2){at.x * w, at.y * h});
+}
+
+// A button is pressed where hand or mouse came down and went up on it; at: shares of the window.
+static PresenterAsks press(Presenter *presenter, bool down, Vec2 at) {
+    const Vec2 from = presenter->pressed;
+    presenter->pressed = down ? at : (Vec2){-1, -1};
+    if (down || from.x < 0 || !presenter->given) {
+        return PRESENTER_NOTHING;
+    }
+    return is_on(presenter, true, from) && is_on(presenter, true, at)     ? PRESENTER_NEXT
+           : is_on(presenter, false, from) && is_on(presenter, false, at) ? PRESENTER_BEFORE
+                                                                          : PRESENTER_NOTHING;
+}
+
+static PresenterAsks asked(Presenter *presenter, const SDL_Event *event) {
+    int w = 1, h = 1;
+    switch (event->type) {
+    case SDL_WINDOWEVENT:
+        return event->window.event == SDL_WINDOWEVENT_CLOSE ? PRESENTER_CLOSE : PRESENTER_NOTHING;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        SDL_GetWindowSize(presenter->window, &w, &h);
+        return event->button.which == SDL_TOUCH_MOUSEID ? PRESENTER_NOTHING
+                                                        : press(presenter, event->type == SDL_MOUSEBUTTONDOWN,
+                                                                (Vec2){(float)event->button.x / (float)w, (float)event->button.y / (float)h});
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+        return press(presenter, event->type == SDL_FINGERDOWN, (Vec2){event->tfinger.x, event->tfinger.y});
+    default:
+        return PRESENTER_NOTHING;
+    }
+}
+
+bool presenter_take(Presenter *presenter, const SDL_Event *event, PresenterAsks *asks) {
     const Uint32 id = window_of(event);
-    *closed = false;
+    *asks = PRESENTER_NOTHING;
     if (!presenter->window || id == 0 || id != SDL_GetWindowID(presenter->window)) {
         return false;
     }
     presenter->dirty |= event->type == SDL_WINDOWEVENT;
-    *closed = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_CLOSE;
+    *asks = asked(presenter, event);
     return true;
+}
+
+// ---- displays ------------------------------------------------------------------------------------------------------------------------
+
+PresenterDisplays presenter_follow(Presenter *presenter, const Screen *first, double now_s) {
+    const bool asks = presenter->window ? presenter->own : presenter->lost;
+    if (!asks || (now_s >= presenter->looked_s && now_s < presenter->looked_s + LOOK_S)) {
+        return PRESENTER_STAYS;
+    }
+    presenter->looked_s = now_s;
+    const bool several = second_window_displays() > 1;
+    if (presenter->window && !several) {
+        presenter_close(presenter, first);
+        presenter->lost = true;
+        return PRESENTER_GONE;
+    }
+    if (!presenter->window && several) {
+        presenter->lost = false;
+        return PRESENTER_BACK;
+    }
+    return PRESENTER_STAYS;
 }
 
 // ---- when ----------------------------------------------------------------------------------------------------------------------------
@@ -116,6 +173,7 @@ bool presenter_turn(Presenter *presenter, const Screen *first, const Presented *
     draw_end(screen->draw);
     second_window_end(&first->gl, presenter->window);
     presenter->shown = sum;
+    presenter->given = presented->card != NULL;
     presenter->dirty = false;
     presenter->drawn_s = now_s;
     return true;

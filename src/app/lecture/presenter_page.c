@@ -19,6 +19,8 @@
 #define NOTES 25.0f
 #define NOTES_MIN 13.0f
 #define KEY 30.0f
+#define BUTTON 56.0f
+enum { KEY_LINES = 9 }; // of a lesson's own
 
 typedef struct {
     Ui *ui;
@@ -137,10 +139,41 @@ static void this_step(const Pen *pen, Rect box) {
 
 // ---- the next one, and keys ------------------------------------------------------------------------------------------------------------
 
+// Of the window: the right column, without the head, and the part of it where the next step stands.
+static Rect right_column(float width, float height) {
+    const float left = LEFT * (width - 2 * MARGIN);
+    return (Rect){MARGIN + left + 36, HEAD + GAP, width - 2 * MARGIN - left - 36, height - HEAD - GAP - MARGIN};
+}
+
+static float keys_high(const Rect *column) {
+    return fminf(KEY * (float)KEY_LINES, 0.5f * column->h);
+}
+
+static Rect next_box(const Rect *column) {
+    return (Rect){column->x, column->y, column->w, column->h - keys_high(column) - 30 - 2 * GAP};
+}
+
+// For hands: the keyboard may be far, and a finger turns pages where the notes are read.
+Rect presenter_button(bool next, float width, float height) {
+    const Rect column = right_column(width, height), box = next_box(&column);
+    const float w = 0.5f * (box.w - 48), h = fminf(BUTTON, 0.4f * box.h);
+    return (Rect){box.x + 18 + (next ? w + 12 : 0), box.y + box.h - h - 16, w, h};
+}
+
+static void buttons(const Pen *pen, float width, float height) {
+    for (int next = 0; next < 2; next++) {
+        const bool can = next ? pen->p->card->step + 1 < pen->p->card->steps : pen->p->card->step > 0;
+        const Rect box = presenter_button(next, width, height);
+        ui_draw_box(pen->ui, box, 8, pen->theme->raised, 1, pen->theme->line);
+        ui_draw_text(pen->ui, box, UI_WEIGHT_MEDIUM, 16, can ? pen->theme->text : color_fade(pen->theme->muted, 0.5f), 0, false,
+                     next ? tr("Next step") : tr("Step before"));
+    }
+}
+
 static void next_step(const Pen *pen, Rect box) {
     const LessonCard *card = pen->p->card;
     ui_draw_box(pen->ui, box, 12, pen->theme->panel, 1, pen->theme->line);
-    const Rect in = {box.x + 20, box.y + 16, box.w - 40, box.h - 32};
+    const Rect in = {box.x + 20, box.y + 16, box.w - 40, box.h - 48 - fminf(BUTTON, 0.4f * box.h)};
     label(pen, in, tr("Next"));
     float y = in.y + 26;
     y += words(pen, (Rect){in.x, y, in.w, 0}, UI_WEIGHT_SEMIBOLD, 20, pen->theme->text,
@@ -165,7 +198,7 @@ static void keys(const Pen *pen, Rect box, const KeyLine *line, int count) {
     }
 }
 
-static const KeyLine following[] = {{"PageDown  →  Space", TR("Next step"), 0},
+static const KeyLine following[KEY_LINES] = {{"PageDown  →  Space", TR("Next step"), 0},
                                     {"PageUp  ←", TR("Step before"), 0},
                                     {"1 2 3", TR("Votes (Shift takes one back)"), 0},
                                     {"Enter", TR("Answer; take over, come back"), 0},
@@ -187,19 +220,18 @@ static void stand(const Pen *pen, Rect box) {
 
 void presenter_draw(Ui *ui, const Theme *theme, const Presented *presented, float width, float height) {
     const Pen pen = {ui, theme, presented};
-    const float left = LEFT * (width - 2 * MARGIN), top = HEAD + GAP, high = height - top - MARGIN;
-    const Rect right = {MARGIN + left + 36, top, width - 2 * MARGIN - left - 36, high};
+    const Rect right = right_column(width, height), next = next_box(&right);
+    const float left = LEFT * (width - 2 * MARGIN), keys_h = keys_high(&right);
     head(&pen, width);
     if (!presented->card) {
-        const Rect box = {MARGIN, top, left, high};
+        const Rect box = {MARGIN, right.y, left, right.h};
         words(&pen, (Rect){box.x, box.y + 6, box.w, 0}, UI_WEIGHT_SEMIBOLD, 26, theme->text, tr("No lesson is running."));
         keys(&pen, (Rect){box.x, box.y + 60, box.w, box.h - 60}, resting, (int)(sizeof resting / sizeof resting[0]));
         return;
     }
-    const int lines = (int)(sizeof following / sizeof following[0]);
-    const float keys_h = fminf(KEY * (float)lines, 0.5f * high), next_h = high - keys_h - 30 - 2 * GAP;
-    this_step(&pen, (Rect){MARGIN, top, left, high});
-    next_step(&pen, (Rect){right.x, right.y, right.w, next_h});
-    stand(&pen, (Rect){right.x, right.y + next_h + GAP, right.w, 30});
-    keys(&pen, (Rect){right.x, right.y + high - keys_h, right.w, keys_h}, following, lines);
+    this_step(&pen, (Rect){MARGIN, right.y, left, right.h});
+    next_step(&pen, next);
+    buttons(&pen, width, height);
+    stand(&pen, (Rect){right.x, next.y + next.h + GAP, right.w, 30});
+    keys(&pen, (Rect){right.x, right.y + right.h - keys_h, right.w, keys_h}, following, KEY_LINES);
 }

@@ -97,13 +97,21 @@ bool window_lesson_key(Window *w, const KeyPress *press) {
 void window_lesson_frame(Window *w, double dt_s) {
     Error err;
     const bool toured = w->lecture.tours;
-    if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
-        window_say(w, err.text);
+    if (w->recording.take.recording) { // in ticks, which a film repeats
+        recording_moves(w);
+        recording_advance(w, dt_s);
+        lecture_show(&w->lecture, dt_s);
+    } else {
+        if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
+            window_say(w, err.text);
+        }
+        if (w->lecture.on) {
+            take_lose(&w->recording.take);
+        }
+        experiment_advance(w->experiment, dt_s);
     }
+    w->lecture.card.filmed = w->frame.still;
     tell_tour(w, toured);
-    if (w->lecture.on) {
-        take_lose(&w->recording.take);
-    }
     w->frame.card = w->lecture.on ? &w->lecture.card : NULL;
     w->frame.controls = lecture_controls(&w->lecture);
     w->frame.black = w->lecture.on && w->lecture.black;
@@ -124,22 +132,41 @@ void window_lesson_hands(Window *w) {
     }
 }
 
+// The two change places: the presenter's window goes to where the first one is not.
 void window_presenter_switch(Window *w, bool other) {
     Error err;
-    if (w->presenter.window) {
-        presenter_close(&w->presenter, &w->screen);
-        if (!other) {
-            return;
-        }
+    const bool open = w->presenter.window != NULL;
+    presenter_close(&w->presenter, &w->screen);
+    if (open && !other) {
+        return;
     }
-    w->presenter.swapped ^= other;
+    if (other) {
+        second_window_move_first(&w->screen.gl);
+    }
     if (!presenter_open(&w->presenter, &w->screen, &err)) {
         window_say(w, err.text);
     }
 }
 
+static void follow_displays(Window *w, double now_s) {
+    Error err;
+    switch (presenter_follow(&w->presenter, &w->screen, now_s)) {
+    case PRESENTER_GONE:
+        window_say(w, tr("The presenter's display is gone. F8 opens the presenter's window on this one."));
+        break;
+    case PRESENTER_BACK:
+        if (w->lecture.on && !presenter_open(&w->presenter, &w->screen, &err)) {
+            window_say(w, err.text);
+        }
+        break;
+    case PRESENTER_STAYS:
+        break;
+    }
+}
+
 void window_presenter_turn(Window *w) {
     const double now_s = window_now_s(w);
+    follow_displays(w, now_s);
     Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
                            .black = w->frame.black,
                            .seconds = now_s - w->lecture.began_s,
@@ -151,10 +178,13 @@ void window_presenter_turn(Window *w) {
 }
 
 bool window_presenter_take(Window *w, const SDL_Event *event) {
-    bool closed;
-    const bool taken = presenter_take(&w->presenter, event, &closed);
-    if (closed) {
+    PresenterAsks asks;
+    const bool taken = presenter_take(&w->presenter, event, &asks);
+    if (asks == PRESENTER_CLOSE) {
         presenter_close(&w->presenter, &w->screen);
+    } else if (asks != PRESENTER_NOTHING && w->lecture.on) {
+        const CardHand hand = {.act = asks == PRESENTER_NEXT ? CARD_NEXT : CARD_BACK};
+        lecture_hand(&w->lecture, &hand, w->experiment);
     }
     return taken;
 }

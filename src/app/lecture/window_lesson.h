@@ -15,13 +15,13 @@ void window_lesson_list(Window *w);
 void window_lesson_do(Window *w, WindowAction action, bool shift);
 // True: the press was the lesson's, or the list's.
 bool window_lesson_key(Window *w, const KeyPress *press);
-// The script's part of a frame, before the experiment advances; and what the frame shows of it.
+// The script's part of a frame, then the flow's; and what the frame shows of the lesson.
 void window_lesson_frame(Window *w, double dt_s);
 // What was done on the card or in the list, after the widgets have run.
 void window_lesson_hands(Window *w);
-// F8 opens the presenter's window or closes it; with Shift it goes to the other display.
+// F8 opens the presenter's window or closes it; with Shift it and the first one change displays.
 void window_presenter_switch(Window *w, bool other);
-// Draws it where it is open and due.
+// Draws it where it is open and due, and follows displays that go and come.
 void window_presenter_turn(Window *w);
 // An event of that window; true: it is taken.
 bool window_presenter_take(Window *w, const union SDL_Event *event);

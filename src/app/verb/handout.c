@@ -206,8 +206,12 @@ static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Erro
     }
     handout->settings = &settings;
     handout->lesson = lesson;
+    const bool ours = !file_exists(settings.out);
     bool good = lesson_load(cli->lesson, lesson, err) && write_all(handout, err);
     good = finish(handout, good, err);
+    if (!good && ours) {
+        rmdir(settings.out); // where no picture came into it
+    }
     player_close(handout->player);
     offscreen_close(&handout->offscreen);
     lesson_free(lesson);

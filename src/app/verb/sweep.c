@@ -95,8 +95,9 @@ static bool add_list(Axis *axis, char *list, Error *err) {
         }
         long first, last;
         if (axis->row->type == SET_TEXT || !read_range(begin, &first, &last)) {
-            char *value = memory_new(strlen(begin) + 1, 1);
-            memcpy(value, begin, strlen(begin));
+            const size_t room = strlen(begin) + 1;
+            char *value = memory_new(room, 1);
+            memcpy(value, begin, room);
             add_value(axis, value);
         } else if (!add_range(axis, first, last, err)) {
             return false;

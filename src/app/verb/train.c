@@ -139,6 +139,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     if (done) {
         error_note("Nothing left to train: %s has %ld steps, and --train asks for %ld in all.", s->out, model->step, bar.last);
     }
+    interrupt_defer(); // what was learned is kept; what comes before, points and a teacher's pairs, is not worth a wait
     train(model, s, &bar);
     if (interrupt_asked() && model->step == bar.first) { // an older model stays
         model_free(model);
@@ -210,7 +211,6 @@ static void tell_one_lane(const Settings *s) {
 }
 
 int train_run(const Cli *cli) {
-    interrupt_defer(); // what was learned is kept
     tell_one_lane(&cli->settings);
     return cli->settings.resume ? checkpoint_run(cli, cli->settings.out, false, train_settings)
                                 : train_settings(NULL, &cli->settings);

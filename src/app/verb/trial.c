@@ -105,7 +105,6 @@ static int fail(const Settings *s, const Error *why) {
 int trial_run(const Cli *cli) {
     const Settings *s = &cli->settings;
     Error err;
-    interrupt_defer(); // what was learned is kept
     int due = is_due(s, &err);
     if (due <= 0) {
         return due < 0 ? error_say(&err, 2) : 0;
@@ -114,8 +113,12 @@ int trial_run(const Cli *cli) {
         return error_say(&err, 1);
     }
     int code = train(s, &err);
+    interrupt_at_once(); // the model is written, and measured again by who starts the run again
     if (code == INTERRUPT_CODE) {
         return err.text[0] ? error_say(&err, code) : code;
+    }
+    if (interrupt_asked()) {
+        return INTERRUPT_CODE;
     }
     Evaluation evaluation;
     long step = 0;
