@@ -95,24 +95,23 @@ def check_offline(checks):
         f.no_faults(checks, "without a connection")
 
 
-MARK = "<!-- the next version -->"
 
 
-# The files of a site with another version's name and one page of another text.
 def next_version(folder):
+    """The site with another version's name and a page that one can tell from this one's."""
     site = os.path.join(folder, "next")
     shutil.copytree(SITE, site)
-    with open(os.path.join(site, "index.html"), "a", encoding="utf-8") as page:
-        page.write(MARK)
-    with open(os.path.join(site, "build.js"), encoding="utf-8") as file:
-        build = file.read()
-    with open(os.path.join(site, "build.js"), "w", encoding="utf-8") as file:
-        file.write(build.replace('version: "', 'version: "next-'))
+    for name, old, new in (("index.html", "</title>", '</title><meta name="next">'), ("build.js", 'version: "', 'version: "next-')):
+        with open(os.path.join(site, name), encoding="utf-8") as file:
+            text = file.read()
+        assert old in text
+        with open(os.path.join(site, name), "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new, 1))
     return site
 
 
 def check_next_version(checks, folder):
-    shows = f"document.documentElement.outerHTML.includes({json.dumps(MARK)})"
+    shows = "Boolean(document.querySelector('meta[name=next]'))"
     with Browser() as browser:
         # As a host may have it, which lets browsers keep files for a day.
         with Site(SITE, {"Cache-Control": "max-age=86400"}) as site:
