@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MEASURE_EVERY_S 0.4 // numbers on the card, so that they can be read
 #define REVEAL_PATIENCE_S 5.0
