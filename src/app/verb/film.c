@@ -108,7 +108,7 @@ static void progress(const char *name, int done, int all, double since_s) {
     char plain[FILE_IN_SHOWN];
     file_in_show(plain, name);
     double left = done ? spent / done * (all - done) : 0;
-    int bar = 30 * done / all;
+    int bar = all > 0 ? 30 * done / all : 30;
     fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", plain, bar, "##############################",
             30 - bar, "..............................", done, all, left);
     if (done == all) {
