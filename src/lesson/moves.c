@@ -58,7 +58,8 @@ void move_write(const LessonMove *move, char line[MOVE_LINE]) {
     case TAKES_GUESS:
         used = snprintf(rest, size, " %d", move->which + 1);
         write_guess(move, rest + used, size - (size_t)used - sizeof known);
-        strcat(line, move->known ? known : "");
+        used = (int)strlen(line);
+        snprintf(line + used, MOVE_LINE - (size_t)used, "%s", move->known ? known : "");
         break;
     case TAKES_NOTHING:
         break;

@@ -9,9 +9,9 @@
 #define MANY_LINES 1800 // of a display
 #define FINGER 40.0f    // points of the display that a finger finds
 
-float screen_measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
-    const Screen *screen = context;
-    return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
+float screen_measure(void *screen, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
+    const Screen *own = screen;
+    return text_width(own->text, (Font)weight, size * own->scale, utf8, len, tabular) / own->scale;
 }
 
 bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
