@@ -86,7 +86,7 @@ gallery:
 # Everything but the real window's tests, which test_window_events, test_lecture, test_session and test_take stand for; whole lessons; points
 # as other programs write them, which test_points and the fuzzer of points read with the sanitizers; what measures speed; and what looks at
 # sources, object files and sentences alone. Numerics at scale are left out by tests/sanitized.h.
-asan_skip := window hands guests first_minute lecture_window session_window take_film lessons points_files bench circles lang layers readme run install
+asan_skip := window hands guests first_minute lecture_window session_window take_film take_lesson two_displays lessons points_files bench circles lang layers readme run install
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
