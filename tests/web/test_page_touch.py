@@ -18,7 +18,9 @@ def at(box, x, y):
 
 def check_drag_and_pinch(checks, f):
     box = f.stage(0.4)
-    f.until("s.preparing === null && !s.training && s.notice === ''")
+    f.until("s.preparing === null && !s.training")
+    f.page.still(*box)  # the notice that training is paused comes a moment after it is, and goes
+    f.until("s.notice === ''")
     first = f.page.still(*box)
     f.page.touch([at(box, 0.5, 0.5), at(box, 0.6, 0.55), at(box, 0.8, 0.6), at(box, 0.9, 0.7)])
     checks.that(f.page.changes_from(first, OTHER, *box), "a finger drags the stage")
