@@ -233,6 +233,7 @@ void take_move(Take *take, const LessonMove *move) {
     char line[MOVE_LINE];
     if (take->recording) {
         take->taught |= move->kind == MOVE_BEGIN;
+        take->held &= move->kind != MOVE_BEGIN; // a script that begins stands for nothing yet
         move_write(move, line);
         tell_moment(take);
         film(take, line);
