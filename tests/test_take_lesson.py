@@ -168,6 +168,22 @@ def check_changed(checks, folder, take, path):
     checks.that(done.returncode != 0 and place in done.stderr and "small.md" in done.stderr, f"a missing lesson is named: {done.stderr.strip()}")
 
 
+def written(folder, name, *lines):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(("trained 0", *lines, "")))
+    return path
+
+
+def check_lost_place(checks, folder):
+    record = f"record {WIDTH}x{HEIGHT} 1"
+    plain, done = film(folder, "plain", written(folder, "plain.take", record, "at 0.1 s"))
+    lost, other = film(folder, "lost", written(folder, "lost.take", record, "pointer 0,0 in 9 spotlight", "at 0.1 s"))
+    good = done.returncode == other.returncode == 0
+    checks.that(good and difference(read_png(frame(plain, 0)), read_png(frame(lost, 0)), ROUNDED) == 0,
+                "where a film has no such picture, no spotlight darkens all of it")
+
+
 def point(checks, window, folder):
     moments = Moments(window, folder)
     window.key("c", "t", "space")
@@ -205,6 +221,7 @@ def check_pointer(checks):
         frames, done = film(folder, "frames", take)
         checks.that(done.returncode == 0, f"it is filmed {done.stderr.strip()}")
         moments.check(checks, take, frames)
+        check_lost_place(checks, folder)
 
 
 def main(checks):
