@@ -1,11 +1,15 @@
 """A take that begins while a lesson runs, and one with a pointer: the films show what the window showed, with the lesson's card, votes, answers,
 the black screen and the spotlight, at the author's own pace."""
 import os
+import pty
+import re
+import subprocess
 import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
+from test_lesson_film import chapters_of
 from test_take_film import FPS, HEIGHT, PROGRAM, ROUNDED, SETTINGS, SIGN, WIDTH, film, frame, red, wait_for
 from window import Display, Window
 
@@ -149,6 +153,7 @@ def check_lesson(checks):
         frames, done = film(folder, "frames", take)
         checks.that(done.returncode == 0, f"it is filmed {done.stderr.strip()}")
         moments.check(checks, take, frames)
+        check_two_lessons(checks, folder, take)
         check_changed(checks, folder, take, path)
 
 
@@ -173,6 +178,23 @@ def written(folder, name, *lines):
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(("trained 0", *lines, "")))
     return path
+
+
+def check_two_lessons(checks, folder, take):
+    """Another lesson whose first step has the same number is another chapter; and whoever waits for what is trained before sees it go on."""
+    with open(take, encoding="utf-8") as file:
+        begin = next(line.split(maxsplit=3)[3].strip() for line in file if line.startswith("lesson begin"))
+    record = f"record {WIDTH}x{HEIGHT} 1"
+    two = written(folder, "two.take", f"lesson begin 1 {begin}", record, "at 0.5 s", f"lesson begin 1 {begin}", "at 1 s")
+    terminal, end = pty.openpty()
+    done = subprocess.run([PROGRAM, "film", two, "--out", os.path.join(folder, "two.mp4"), "--fps", "10"], env=headless(), stderr=end, timeout=600)
+    os.close(end)
+    steps = [int(number) for number in re.findall(r"train  (\d+) steps", os.read(terminal, 65536).decode())]
+    os.close(terminal)
+    checks.that(len(steps) > 0 and min(steps) > 0, f"training for a lesson is counted {steps}")
+    chapters, _ = chapters_of(os.path.join(folder, "two.mp4")) if done.returncode == 0 else ([], 0)
+    checks.that([(title, begins) for title, begins, _ in chapters] == [("The first step", 0), ("The first step", 0.5)],
+                f"each of two lessons begins a chapter {chapters}")
 
 
 def check_lost_place(checks, folder):

@@ -111,7 +111,9 @@ void take_lesson_free(TakeLesson *lesson) {
 }
 
 static bool begin(TakeLesson *lesson, const TakeFile *file, const LessonMove *move, const Experiment *experiment, Error *err) {
+    const int begun = lesson->begun + 1;
     take_lesson_free(lesson);
+    lesson->begun = begun;
     lesson->lesson = memory_new(1, sizeof *lesson->lesson);
     lesson->player = load(file, move, lesson->lesson, err) ? player_open(lesson->lesson, experiment, err) : NULL;
     lesson->on = lesson->player != NULL;
