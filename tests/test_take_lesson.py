@@ -157,6 +157,27 @@ def check_lesson(checks):
         check_changed(checks, folder, take, path)
 
 
+def check_far(checks):
+    """A lesson whose path is longer than a take's line stands there by its name: beside the take it is found."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
+        deep = os.path.join(other, *("folder" * 30 for _ in range(3)))
+        os.makedirs(deep)
+        path = os.path.join(deep, "far.md")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(LESSON)
+        with Display() as display, Window(display, [PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--gpu", "off"], folder) as window:
+            time.sleep(2)
+            window.key("F9")
+            checks.that(window.until(red, *SIGN), f"a lesson is recorded whose path has {len(path)} bytes")
+            time.sleep(0.5)
+            window.key("F9")
+            checks.that(window.until(lambda now: not red(now), *SIGN), "to its end")
+        take = wait_for("*.take", folder, 1)
+        os.replace(path, os.path.join(folder, "far.md"))
+        _, done = film(folder, "frames", take, "--seconds", "0.1")
+        checks.that(done.returncode == 0, f"and is filmed from beside the take {done.stderr.strip()}")
+
+
 def check_changed(checks, folder, take, path):
     line = next(i for i, text in enumerate(open(take, encoding="utf-8"), 1) if text.startswith("lesson begin"))
     place = f"{os.path.basename(take)}:{line}: "
@@ -249,6 +270,7 @@ def check_pointer(checks):
 def main(checks):
     check_pointer(checks)
     check_lesson(checks)
+    check_far(checks)
 
 
 if __name__ == "__main__":
