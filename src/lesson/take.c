@@ -259,7 +259,8 @@ void take_point(Take *take, const Pointing *pointing, const double near[2]) {
 void take_press(Take *take, const char *key, const char *does) {
     char line[200];
     if (take->recording) {
-        snprintf(line, sizeof line, "key \"%s%s\" \"%s\"", key[0] == '"' || key[0] == '\\' ? "\\" : "", key, does);
+        const size_t plain = strcspn(key, "\"\\"); // a name has one such sign at most
+        snprintf(line, sizeof line, "key \"%.*s%s%s\" \"%s\"", (int)plain, key, key[plain] ? "\\" : "", key + plain, does);
         tell_moment(take);
         film(take, line);
     }
