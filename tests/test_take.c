@@ -316,6 +316,57 @@ static void test_drags_before_are_short(void **state) {
     desk_close(&desk);
 }
 
+static int count_of(const char *text, const char *word) {
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at++) {
+        count++;
+    }
+    return count;
+}
+
+// The lesson before may have stood, for what was being prepared.
+static void test_a_lesson_that_begins_is_told_to_wait(void **state) {
+    (void)state;
+    Desk desk = desk_open(6);
+    begin(&desk);
+    take_hold(&desk.take, true);
+    take_hold(&desk.take, true);
+    assert_int_equal(count_of(desk.take.film, "lesson waits"), 1);
+    take_move(&desk.take, &(LessonMove){.kind = MOVE_BEGIN, .file = "other.md"});
+    take_hold(&desk.take, true);
+    assert_int_equal(count_of(desk.take.film, "lesson waits"), 2);
+    take_hold(&desk.take, false);
+    assert_int_equal(count_of(desk.take.film, "lesson goes-on"), 1);
+    desk_close(&desk);
+}
+
+static void test_keys_are_read_back(void **state) {
+    (void)state;
+    static const char *const keys[] = {"F5", "\"", "\\", "#", "Ctrl+\"", "Ctrl+\\", "Ctrl+Shift+;"};
+    enum { KEYS = sizeof keys / sizeof keys[0] };
+    Desk desk = desk_open(7);
+    Error err = {0};
+    TakeFile file;
+    begin(&desk);
+    for (int i = 0; i < KEYS; i++) {
+        take_press(&desk.take, keys[i], i % 2 ? "Start a lesson" : "");
+    }
+    end(&desk);
+    assert_true(take_load(PATH, &file, &err));
+    int read = 0;
+    for (int i = file.record; i < file.script.count; i++) {
+        if (file.script.line[i].kind == SCRIPT_KEY) {
+            const TakeKey key = take_key(&file.script.line[i]);
+            assert_string_equal(key.key, keys[read]);
+            assert_string_equal(key.does, read % 2 ? "Start a lesson" : "");
+            read++;
+        }
+    }
+    assert_int_equal(read, KEYS);
+    take_file_free(&file);
+    desk_close(&desk);
+}
+
 // Rows of the command line win over what the take sets, and over scenes opened in it.
 static void test_rows_can_be_kept(void **state) {
     (void)state;
@@ -399,6 +450,8 @@ int main(void) {
         cmocka_unit_test(test_a_take_is_played_again),
         cmocka_unit_test(test_a_take_begins_with_a_session),     cmocka_unit_test(test_any_take_is_played_again),
         cmocka_unit_test(test_two_takes),                  cmocka_unit_test(test_drags_before_are_short),
+        cmocka_unit_test(test_a_lesson_that_begins_is_told_to_wait),
+        cmocka_unit_test(test_keys_are_read_back),
         cmocka_unit_test(test_rows_can_be_kept),           cmocka_unit_test(test_the_file_is_whole_at_any_moment),
         cmocka_unit_test(test_mistakes_are_told),
     };

@@ -1,11 +1,15 @@
 """A take that begins while a lesson runs, and one with a pointer: the films show what the window showed, with the lesson's card, votes, answers,
 the black screen and the spotlight, at the author's own pace."""
 import os
+import pty
+import re
+import subprocess
 import sys
 import tempfile
 import time
 
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
+from test_lesson_film import chapters_of
 from test_take_film import FPS, HEIGHT, PROGRAM, ROUNDED, SETTINGS, SIGN, WIDTH, film, frame, red, wait_for
 from window import Display, Window
 
@@ -149,7 +153,29 @@ def check_lesson(checks):
         frames, done = film(folder, "frames", take)
         checks.that(done.returncode == 0, f"it is filmed {done.stderr.strip()}")
         moments.check(checks, take, frames)
+        check_two_lessons(checks, folder, take)
         check_changed(checks, folder, take, path)
+
+
+def check_far(checks):
+    """A lesson whose path is longer than a take's line stands there by its name: beside the take it is found."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
+        deep = os.path.join(other, *("folder" * 30 for _ in range(3)))
+        os.makedirs(deep)
+        path = os.path.join(deep, "far.md")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(LESSON)
+        with Display() as display, Window(display, [PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--gpu", "off"], folder) as window:
+            time.sleep(2)
+            window.key("F9")
+            checks.that(window.until(red, *SIGN), f"a lesson is recorded whose path has {len(path)} bytes")
+            time.sleep(0.5)
+            window.key("F9")
+            checks.that(window.until(lambda now: not red(now), *SIGN), "to its end")
+        take = wait_for("*.take", folder, 1)
+        os.replace(path, os.path.join(folder, "far.md"))
+        _, done = film(folder, "frames", take, "--seconds", "0.1")
+        checks.that(done.returncode == 0, f"and is filmed from beside the take {done.stderr.strip()}")
 
 
 def check_changed(checks, folder, take, path):
@@ -166,6 +192,39 @@ def check_changed(checks, folder, take, path):
     os.remove(path)
     _, done = film(folder, "none", take)
     checks.that(done.returncode != 0 and place in done.stderr and "small.md" in done.stderr, f"a missing lesson is named: {done.stderr.strip()}")
+
+
+def written(folder, name, *lines):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(("trained 0", *lines, "")))
+    return path
+
+
+def check_two_lessons(checks, folder, take):
+    """Another lesson whose first step has the same number is another chapter; and whoever waits for what is trained before sees it go on."""
+    with open(take, encoding="utf-8") as file:
+        begin = next(line.split(maxsplit=3)[3].strip() for line in file if line.startswith("lesson begin"))
+    record = f"record {WIDTH}x{HEIGHT} 1"
+    two = written(folder, "two.take", f"lesson begin 1 {begin}", record, "at 0.5 s", f"lesson begin 1 {begin}", "at 1 s")
+    terminal, end = pty.openpty()
+    done = subprocess.run([PROGRAM, "film", two, "--out", os.path.join(folder, "two.mp4"), "--fps", "10"], env=headless(), stderr=end, timeout=600)
+    os.close(end)
+    steps = [int(number) for number in re.findall(r"train  (\d+) steps", os.read(terminal, 65536).decode())]
+    os.close(terminal)
+    checks.that(len(steps) > 0 and min(steps) > 0, f"training for a lesson is counted {steps}")
+    chapters, _ = chapters_of(os.path.join(folder, "two.mp4")) if done.returncode == 0 else ([], 0)
+    checks.that([(title, begins) for title, begins, _ in chapters] == [("The first step", 0), ("The first step", 0.5)],
+                f"each of two lessons begins a chapter {chapters}")
+
+
+def check_lost_place(checks, folder):
+    record = f"record {WIDTH}x{HEIGHT} 1"
+    plain, done = film(folder, "plain", written(folder, "plain.take", record, "at 0.1 s"))
+    lost, other = film(folder, "lost", written(folder, "lost.take", record, "pointer 0,0 in 9 spotlight", "at 0.1 s"))
+    good = done.returncode == other.returncode == 0
+    checks.that(good and difference(read_png(frame(plain, 0)), read_png(frame(lost, 0)), ROUNDED) == 0,
+                "where a film has no such picture, no spotlight darkens all of it")
 
 
 def point(checks, window, folder):
@@ -205,11 +264,13 @@ def check_pointer(checks):
         frames, done = film(folder, "frames", take)
         checks.that(done.returncode == 0, f"it is filmed {done.stderr.strip()}")
         moments.check(checks, take, frames)
+        check_lost_place(checks, folder)
 
 
 def main(checks):
     check_pointer(checks)
     check_lesson(checks)
+    check_far(checks)
 
 
 if __name__ == "__main__":

@@ -223,7 +223,8 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
-    if (frame->spotlight && !frame->still) {
+    const bool lost = frame->aim.place != POINTING_NOWHERE && frame->input.pointer.x < 0; // a film's layout may lack the place
+    if (frame->spotlight && !frame->still && !lost) {
         spotlight_draw(screen, frame->input.pointer);
     }
     draw_end(screen->draw);

@@ -74,15 +74,15 @@ static bool save_beginning(Window *w, Error *err) {
     return true;
 }
 
-// How a lesson's file is named in the take: one of the program's own by its name, another from the take's folder on.
+// How a lesson's file is named in the take: one of the program's own by its name, another from the take's folder on; where that is too long to be
+// read back by its name alone, for somebody to put it beside the take.
 static void name_lesson(const char *path, const char *take, char name[FILE_PATH_MAX]) {
     char own[FILE_PATH_MAX], found[FILE_PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    snprintf(own, sizeof own, "assets/lessons/%s", slash ? slash + 1 : path);
-    if (file_find_own(found, own, NULL) && file_is_same(found, path)) {
-        snprintf(name, FILE_PATH_MAX, "%s", slash ? slash + 1 : path);
-    } else {
-        file_in_beside(name, FILE_PATH_MAX, path, take);
+    const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+    snprintf(own, sizeof own, "assets/lessons/%s", last);
+    file_in_beside(name, FILE_PATH_MAX, path, take);
+    if (strlen(name) >= MOVE_FILE_MAX || (file_find_own(found, own, NULL) && file_is_same(found, path))) {
+        snprintf(name, FILE_PATH_MAX, "%s", last);
     }
 }
 

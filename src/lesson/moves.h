@@ -47,6 +47,7 @@ typedef struct {
 } LessonMove;
 
 #define MOVE_LINE (FILE_PATH_MAX + 64) // bytes
+#define MOVE_FILE_MAX (SETTINGS_TEXT_MAX - 64) // bytes of a file's name, NUL included, that can be read back
 void move_write(const LessonMove *move, char line[MOVE_LINE]);
 // What stands behind the word lesson; `file` points into the text. False and a sentence where it is none of the above.
 bool move_read(const char *text, LessonMove *move, Error *err);

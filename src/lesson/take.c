@@ -233,6 +233,7 @@ void take_move(Take *take, const LessonMove *move) {
     char line[MOVE_LINE];
     if (take->recording) {
         take->taught |= move->kind == MOVE_BEGIN;
+        take->held &= move->kind != MOVE_BEGIN; // a script that begins stands for nothing yet
         move_write(move, line);
         tell_moment(take);
         film(take, line);
@@ -258,7 +259,8 @@ void take_point(Take *take, const Pointing *pointing, const double near[2]) {
 void take_press(Take *take, const char *key, const char *does) {
     char line[200];
     if (take->recording) {
-        snprintf(line, sizeof line, "key \"%s%s\" \"%s\"", key[0] == '"' || key[0] == '\\' ? "\\" : "", key, does);
+        const size_t plain = strcspn(key, "\"\\"); // a name has one such sign at most
+        snprintf(line, sizeof line, "key \"%.*s%s%s\" \"%s\"", (int)plain, key, key[plain] ? "\\" : "", key + plain, does);
         tell_moment(take);
         film(take, line);
     }

@@ -33,7 +33,7 @@ static bool check(const TakeFile *file, const LessonMove *move, int line, Lesson
         return of_line(file, line, &why, err);
     }
     if (lesson->sum != move->sum || move->which >= lesson->steps) {
-        error_set(&why, "The commands of the lesson %s are not those that the take was recorded with. Take the file as it was then, or record it again.",
+        error_set(&why, "The commands of the lesson %s have changed since the take was recorded. Use the file as it was then, or record the take again.",
                   shown);
         return of_line(file, line, &why, err);
     }
@@ -111,7 +111,9 @@ void take_lesson_free(TakeLesson *lesson) {
 }
 
 static bool begin(TakeLesson *lesson, const TakeFile *file, const LessonMove *move, const Experiment *experiment, Error *err) {
+    const int begun = lesson->begun + 1;
     take_lesson_free(lesson);
+    lesson->begun = begun;
     lesson->lesson = memory_new(1, sizeof *lesson->lesson);
     lesson->player = load(file, move, lesson->lesson, err) ? player_open(lesson->lesson, experiment, err) : NULL;
     lesson->on = lesson->player != NULL;

@@ -10,6 +10,7 @@
 typedef struct {
     Lesson *lesson;
     Player *player; // NULL: none has begun yet
+    int begun;      // lessons so far
     LessonCard card;
     bool on, black;
     bool waits;

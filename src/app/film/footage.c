@@ -115,8 +115,10 @@ bool footage_prepare(Footage *footage, Offscreen *offscreen, Error *err) {
         return lesson_film_prepare(&footage->lesson, err);
     }
     if (footage->has_take) {
+        const long trained = footage->take.trained;
         const bool more = take_play_before(&footage->take, offscreen->experiment, &footage->undo, BURST);
-        footage->prepared = footage->take.trained;
+        const bool lesson = more && footage->take.trained == trained;
+        footage->prepared += lesson ? BURST : footage->take.trained - trained;
         footage->preparing = footage->take.trained < footage->file.before ? footage->file.before : 0; // a lesson says not how much it prepares
         return more;
     }
@@ -134,10 +136,11 @@ const char *footage_title(const Footage *footage) {
 const char *footage_chapter(Footage *footage) {
     const bool taught = footage->has_take && footage->take.lesson.on;
     const LessonCard *card = taught ? &footage->take.lesson.card : &footage->lesson.card;
-    if ((!footage->has_lesson && !taught) || footage->chapter == card->step + 1) {
+    const int chapter = footage->take.lesson.begun * LESSON_STEPS_MAX + card->step + 1;
+    if ((!footage->has_lesson && !taught) || footage->chapter == chapter) {
         return NULL;
     }
-    footage->chapter = card->step + 1;
+    footage->chapter = chapter;
     return card->title;
 }
 

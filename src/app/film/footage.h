@@ -22,7 +22,7 @@ typedef struct {
     LessonFilm lesson;
     const bool *given; // rows that the command line names
     bool has_take, has_script, has_lesson, over; // the script has come to its end
-    int chapter;                     // step of a lesson, from 1 on, that began last
+    int chapter;                     // step that began last, from 1 on, counted through all lessons of a take; 0: none
     const ScriptLine *key;           // of a take, that is shown
     long prepared, preparing;        // training steps before the first frame: done, and of how many; 0: that is not known
     int passes;                      // whole ones so far
