@@ -33,7 +33,7 @@ static bool check(const TakeFile *file, const LessonMove *move, int line, Lesson
         return of_line(file, line, &why, err);
     }
     if (lesson->sum != move->sum || move->which >= lesson->steps) {
-        error_set(&why, "The commands of the lesson %s are not those that the take was recorded with. Take the file as it was then, or record it again.",
+        error_set(&why, "The commands of the lesson %s are not those that the take was recorded with. Use the file as it was then, or record the take again.",
                   shown);
         return of_line(file, line, &why, err);
     }

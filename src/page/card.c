@@ -41,7 +41,8 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
         if (pen->roomy && ui_icon_button(pen->ui, ID_END, (Rect){x - w - 2 * side - 12, y, side, side}, UI_ICON_CLOSE, tr("End the lesson (Esc, twice)"))) {
             hand->act = CARD_END;
         }
-        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK, tr("Black screen (B). A touch brings it back."))) {
+        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK,
+                                         tr("Black screen (B). A touch ends it."))) {
             hand->act = CARD_DARK;
         }
         if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, side, side}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
