@@ -356,10 +356,11 @@ static void a_finger_takes_a_vote_back_and_makes_it_black(void **state) {
 static void the_presenter_reads_all_of_it(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
-    static const Size desks[] = {{1120, 700, 1}, {1280, 800, 1}, {1920, 1080, 1}, {800, 600, 1}};
+    static const Size desks[] = {{1120, 700, 1}, {1280, 800, 1}, {1920, 1080, 1}, {800, 600, 1}, {480, 360, 1}};
+    static const int desk_count = (int)(sizeof desks / sizeof desks[0]);
     const UiInput nobody = {.mouse = {-1, -1}, .now_s = 1};
     for (int kind = 0; kind < KINDS; kind++) {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 2 * desk_count; i++) {
             Question question;
             const Size *desk = &desks[i / 2];
             const LessonCard card = card_of(kind, quantity_find("detour"), &question);

@@ -104,7 +104,7 @@ static void test_mistakes_are_told(void **state) {
     ScriptLine line;
     Error err = {0};
     assert_false(script_line_read("ask", SCRIPT_PLAIN, &line, &err));
-    assert_string_equal(err.text, "ask cannot stand in a timeline.");
+    assert_string_equal(err.text, "ask does not belong in a timeline.");
 }
 
 static void test_mistakes_name_file_and_line(void **state) {

@@ -427,7 +427,7 @@ static void test_mistakes_are_told(void **state) {
         {"trained x\n", "build/tests/test_take.take:1: trained needs a number of training steps, such as trained 120."},
         {"trained 0\nrecord 12 1\n",
          "build/tests/test_take.take:2: record needs the picture's size and scale, such as record 1280x800 1."},
-        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: zoom cannot stand in a take."},
+        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: zoom does not belong in a take."},
         {"trained 0\nrecord 10x10 1\nat 1 s\nsit\n", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -92,7 +92,7 @@
     function choose() {
         var list = sources(), film = null, way = null, touched = false, of, length, size, rate, panel, note, row, go;
         if (list.length === 0) {
-            finished(tr('Make a film'), tr('What files have brought onto the screen can be filmed only as a take. Record one (F9), then come back here.'), null);
+            finished(tr('Make a film'), tr('What you have opened from files can be filmed only as a take. Record one (F9), then come back here.'), null);
             return;
         }
         fresh(tr('Make a film'));

@@ -117,7 +117,7 @@ static void begin(Window *w) {
     if (save_what_was(w, path, &err) &&
         take_begin(&w->recording.take, w->experiment, path, w->screen.width, w->screen.height, natural, &w->queue, &err)) {
         w->recording.told = false;
-        window_say(w, lesson ? tr("Recording, from the beginning of this step. F9 ends it.") : tr("Recording. F9 ends it."));
+        window_say(w, lesson ? tr("Recording from the beginning of this step. F9 ends it.") : tr("Recording. F9 ends it."));
     } else {
         window_say(w, err.text);
     }

@@ -42,9 +42,9 @@ const char *script_word(ScriptKind kind) {
 bool script_misplaced(const char *line, ScriptUse use, Error *err) {
     // [use]
     static const char *const says[] = {
-        TR("%s cannot stand in a timeline."),
-        TR("%s cannot stand in a lesson."),
-        TR("%s cannot stand in a take."),
+        TR("%s does not belong in a timeline."),
+        TR("%s does not belong in a lesson."),
+        TR("%s does not belong in a take."),
     };
     char word[QUOTE_MAX];
     Text first;

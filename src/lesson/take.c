@@ -321,7 +321,7 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
                 Error *err) {
     char line[96];
     if (take->lost) {
-        return error_set(err, "What was done before cannot be told any more, so nothing can be recorded here.");
+        return error_set(err, "What was done before is no longer known, so no take can begin here.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);

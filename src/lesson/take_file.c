@@ -46,7 +46,7 @@ static bool fits_move(const TakeFile *file, const ScriptLine *line) {
     return begins || file->record >= 0;
 }
 
-// Line i of the script, behind the settings; false where it cannot stand there.
+// Line i of the script, behind the settings; false where it does not belong there.
 static bool look_at(TakeFile *file, int i) {
     const ScriptLine *line = &file->script.line[i];
     const bool recording = file->record >= 0;
@@ -95,7 +95,7 @@ static bool look_through(TakeFile *file, const char *path, Error *err) {
     }
     for (int i = file->first; i < script->count; i++) {
         if (!look_at(file, i)) {
-            return error_set(err, "%s:%d: %s cannot stand here.", shown, script->line[i].line, script_word(script->line[i].kind));
+            return error_set(err, "%s:%d: %s does not belong here.", shown, script->line[i].line, script_word(script->line[i].kind));
         }
     }
     return file->record >= 0 || error_set(err, "%s: it has no line `record`, so nothing was recorded. Is it a take?", shown);

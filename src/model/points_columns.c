@@ -311,7 +311,7 @@ static bool find(Columns *columns, Csv *csv, CsvRow *row, CsvRow *header, Names 
     if (!csv_next(csv, row)) {
         columns->count = 0;
     } else if (row->more) { // x and y may be among those
-        return csv_wrong(csv, row, TR("has more than 1024 columns. Keep those of the points"), err);
+        return csv_wrong(csv, row, TR("has more than 1024 columns. Keep only those of the points"), err);
     } else if (!is_header(csv, row)) {
         return take_note(names, csv, row, header) ? find_named(columns, names, csv, header, row, err)
                                                   : find_unnamed(columns, csv, row, err);

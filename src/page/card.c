@@ -41,7 +41,8 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
         if (pen->roomy && ui_icon_button(pen->ui, ID_END, (Rect){x - w - 2 * side - 12, y, side, side}, UI_ICON_CLOSE, tr("End the lesson (Esc, twice)"))) {
             hand->act = CARD_END;
         }
-        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK, tr("Black screen (B). A touch brings it back."))) {
+        if (pen->roomy && ui_icon_button(pen->ui, ID_DARK, (Rect){x - w - 3 * side - 24, y, side, side}, UI_ICON_DARK,
+                                         tr("Black screen (B). A touch ends it."))) {
             hand->act = CARD_DARK;
         }
         if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, side, side}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
@@ -94,6 +95,11 @@ static float result(const CardPen *pen, Rect box) {
 
 // ---- the card ----------------------------------------------------------------------------------------------------------------------
 
+// Whether the numbers of a step that asks stand below what is asked: where that is a line or two. Else they stand below the text.
+static bool is_short(const LessonCard *card) {
+    return card_asks(card) && card->question->kind == QUESTION_PLACE;
+}
+
 // Below the title: text, the answer, numbers, what is waited for.
 static float left_column(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
@@ -104,7 +110,7 @@ static float left_column(const CardPen *pen, Rect box, CardHand *hand) {
         y += y > 0 ? gap : 0;
         y += result(pen, (Rect){box.x, box.y + y, box.w, 0});
     }
-    if (asks && card->measures.count > 0) {
+    if (asks && !is_short(card) && card->measures.count > 0) {
         const float high = card_measures(pen, (Rect){box.x, box.y + y + gap, box.w, 0}, pen->size);
         y += high > 0 ? gap + high : 0;
     }
@@ -122,6 +128,16 @@ static void draw_title(const CardPen *pen, Rect row) {
     card_line(pen, row, UI_WEIGHT_SEMIBOLD, TITLE * pen->size, pen->theme->text, -1, pen->card->title);
 }
 
+// What is asked, or the numbers of a step that asks nothing.
+static float right_column(const CardPen *pen, Rect box, CardHand *hand) {
+    if (!card_asks(pen->card)) {
+        return card_measures(pen, box, 1.25f * pen->size);
+    }
+    const float h = card_question(pen, box, hand), gap = 0.5f * pen->size;
+    const bool numbers = is_short(pen->card) && pen->card->measures.count > 0;
+    return h + (numbers ? gap + card_measures(pen, (Rect){box.x, box.y + h + gap, box.w, 0}, pen->size) : 0);
+}
+
 // All of it, as wide as the box. Returns the height.
 static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
@@ -134,11 +150,8 @@ static float compose(const CardPen *pen, Rect box, CardHand *hand) {
     const float right_w = COLUMN * all.w, y = all.y + title_h;
     const bool two = asks || numbers;
     float h = left_column(pen, (Rect){all.x, y, two ? all.w - right_w - BETWEEN : fminf(all.w, MEASURE), 0}, hand);
-    const Rect right = {all.x + all.w - right_w, y, right_w, 0};
-    if (asks) {
-        h = fmaxf(h, card_question(pen, right, hand));
-    } else if (numbers) {
-        h = fmaxf(h, card_measures(pen, right, 1.25f * pen->size));
+    if (two) {
+        h = fmaxf(h, right_column(pen, (Rect){all.x + all.w - right_w, y, right_w, 0}, hand));
     }
     return PAD_TOP + title_h + h + PAD_FOOT;
 }

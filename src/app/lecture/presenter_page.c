@@ -20,6 +20,7 @@
 #define NOTES_MIN 13.0f
 #define KEY 30.0f
 #define BUTTON 56.0f
+#define NEXT_LEAST 18.0f // a line of the smallest text
 enum { KEY_LINES = 9 }; // of a lesson's own
 
 typedef struct {
@@ -178,7 +179,9 @@ static void next_step(const Pen *pen, Rect box) {
     float y = in.y + 26;
     y += words(pen, (Rect){in.x, y, in.w, 0}, UI_WEIGHT_SEMIBOLD, 20, pen->theme->text,
                card->next_title[0] ? card->next_title : tr("The end of the lesson")) + 6;
-    fitted(pen, (Rect){in.x, y, in.w, fmaxf(in.y + in.h - y, 20)}, UI_WEIGHT_REGULAR, 16, 12, pen->theme->muted, card->next_text);
+    if (in.y + in.h - y >= NEXT_LEAST) { // else it would stand behind the buttons
+        fitted(pen, (Rect){in.x, y, in.w, in.y + in.h - y}, UI_WEIGHT_REGULAR, 16, 12, pen->theme->muted, card->next_text);
+    }
 }
 
 // Of a lesson's own, or as the window's table has it.
@@ -214,7 +217,9 @@ static void stand(const Pen *pen, Rect box) {
     char step[32], text[96];
     words_count(step, sizeof step, pen->p->training);
     snprintf(text, sizeof text, "%s  ·  t %s", step, pen->p->time);
-    ui_draw_text(pen->ui, box, UI_WEIGHT_REGULAR, 14, pen->theme->muted, -1, false, tr("Training step and flow time"));
+    const float room = box.w - ui_text_width(pen->ui, UI_WEIGHT_SEMIBOLD, 14, text) - GAP;
+    ui_draw_text(pen->ui, (Rect){box.x, box.y, room, box.h}, UI_WEIGHT_REGULAR, 14, pen->theme->muted, -1, false,
+                 tr("Training step and flow time"));
     ui_draw_text(pen->ui, box, UI_WEIGHT_SEMIBOLD, 14, pen->theme->text, 1, true, text);
 }
 
