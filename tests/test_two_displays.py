@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from picture import Checks
-from window import PATIENCE_S, wait_for
+from window import PATIENCE_S, environment_on, read_place, start_server, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 FIRST, SECOND = (1000, 700), (1024, 768)
@@ -68,16 +68,11 @@ class Displays:
         path = os.path.join(self.folder.name, "two.conf")
         with open(path, "w", encoding="utf-8") as file:
             file.write(CONFIGURATION)
-        ready, told = os.pipe()
-        self.output = open(os.path.join(self.folder.name, "output"), "w", encoding="utf-8")
-        self.server = subprocess.Popen(["Xorg", "-displayfd", str(told), "-config", path, "-logfile", os.path.join(self.folder.name, "log"), "-noreset",
-                                        "-nolisten", "tcp", "-novtswitch", "-sharevts"], pass_fds=[told], stdout=self.output, stderr=self.output)
-        os.close(told)
-        with os.fdopen(ready) as pipe:
-            number = pipe.readline().strip()
-        self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        self.environment.update(DISPLAY=f":{number}", XDG_DATA_HOME=self.folder.name)
-        self.runs = bool(number)
+        self.log = open(os.path.join(self.folder.name, "output"), "w", encoding="utf-8")
+        own_log = os.path.join(self.folder.name, "log")
+        self.server, name = start_server(["Xorg", "-config", path, "-logfile", own_log, "-novtswitch", "-sharevts"], self.log)
+        self.environment = environment_on(name, self.folder.name)
+        self.runs = bool(name)
 
     def __enter__(self):
         return self
@@ -85,7 +80,7 @@ class Displays:
     def __exit__(self, *_):
         self.server.terminate()
         self.server.wait()
-        self.output.close()
+        self.log.close()
         self.folder.cleanup()
 
     def tell(self, *arguments):
@@ -103,9 +98,7 @@ class Displays:
         found = self.tell("xdotool", "search", "--onlyvisible", "--name", f"^{name}$").stdout.split()
         if not found:
             return None
-        lines = self.tell("xdotool", "getwindowgeometry", "--shell", found[0]).stdout.splitlines()
-        values = dict(line.split("=", 1) for line in lines if "=" in line)
-        return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")) if "X" in values else None
+        return read_place(self.tell("xdotool", "getwindowgeometry", "--shell", found[0]).stdout)
 
     def key(self, name):
         """For the first window: without a window manager the keyboard is nobody's once the window that had it is gone."""
