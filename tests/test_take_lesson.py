@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 
+from lesson import FIRST_STEP, write_lesson
 from picture import Checks, difference, read_png
 from test_take_film import FPS, HEIGHT, PROGRAM, ROUNDED, SETTINGS, SIGN, WIDTH, film, frame, red, wait_for
 from window import Display, Window
@@ -13,21 +14,8 @@ WHOLE = (0, 0, WIDTH, HEIGHT)
 STAGE = (20, 120, 480, 180)  # below the sign of the recording and what is said of it, beside the panel
 STILL = (20, 130, 300, 120)
 BLACK = (0, 0, 0)
-LESSON = """# Small
-
-## The first step
-
-Here it begins.
-
-```flowscope
-width = 8
-hidden = 1
-batch = 64
+LESSON = FIRST_STEP + """batch = 64
 match = 64
-particles = 1000
-train = 0
-play off
-t = 0
 show none
 ```
 
@@ -136,9 +124,7 @@ def give(checks, window, folder):
 
 def check_lesson(checks):
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "small.md")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(LESSON)
+        path = write_lesson(folder, LESSON)
         with Display() as display, Window(display, [PROGRAM, "lesson", "small.md", "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion", "--gpu", "off"],
                                           folder) as window:
             time.sleep(2)
@@ -155,12 +141,10 @@ def check_lesson(checks):
 def check_changed(checks, folder, take, path):
     line = next(i for i, text in enumerate(open(take, encoding="utf-8"), 1) if text.startswith("lesson begin"))
     place = f"{os.path.basename(take)}:{line}: "
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(LESSON.replace("Here it begins", "Here all begins"))
+    write_lesson(folder, LESSON.replace("Here it begins", "Here all begins"))
     _, done = film(folder, "words", take, "--seconds", "0.2")
     checks.that(done.returncode == 0 and place in done.stderr and "small.md" in done.stderr, f"other words are noted: {done.stderr.strip()}")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(LESSON.replace("t = 0.8", "t = 0.7"))
+    write_lesson(folder, LESSON.replace("t = 0.8", "t = 0.7"))
     _, done = film(folder, "none", take)
     checks.that(done.returncode != 0 and place in done.stderr and "small.md" in done.stderr, f"other commands are refused: {done.stderr.strip()}")
     os.remove(path)

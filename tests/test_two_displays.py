@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 
+from lesson import FIRST_STEP, write_lesson
 from picture import Checks
 from window import PATIENCE_S, environment_on, read_place, start_server, wait_for
 
@@ -42,21 +43,6 @@ Section "Screen"
         Virtual 2048 800
     EndSubSection
 EndSection
-"""
-LESSON = """# Small
-
-## The first step
-
-Here it begins.
-
-```flowscope
-width = 8
-hidden = 1
-particles = 1000
-train = 0
-play off
-t = 0
-```
 """
 
 
@@ -165,9 +151,7 @@ def main(checks):
         if not displays.runs or not displays.second(True):
             checks.skip("two displays", "Xorg does not run here with its dummy driver")
             return
-        path = os.path.join(displays.folder.name, "small.md")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(LESSON)
+        path = write_lesson(displays.folder.name, FIRST_STEP + "```\n")
         program = subprocess.Popen([PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion"], env=displays.environment)
         try:
             present(checks, displays)
