@@ -10,25 +10,6 @@
 
 enum { WIDTH = 900, HEIGHT = 640 };
 
-static inline Window *open_window(void) {
-    Window *w = calloc(1, sizeof *w);
-    Settings s = small_settings();
-    Error err;
-    s.size_w = WIDTH;
-    s.size_h = HEIGHT;
-    s.ui_scale = 1;
-    if (!screen_open(&w->screen, &s, true, &err)) {
-        fail_msg("%s", err.text);
-    }
-    w->experiment = open_session(&s);
-    frame_init(&w->frame, &s);
-    w->frame.live = true;
-    w->start_s = clock_now_s() - 10;
-    touch_begin(&w->touch);
-    w->mouse.at = (Vec2){-1, -1};
-    return w;
-}
-
 static inline void close_window(Window *w) {
     close_session(w->experiment);
     frame_free(&w->frame);
@@ -77,6 +58,27 @@ static inline void frames(Window *w, int count) {
     }
 }
 
+// Laid out, and at rest.
+static inline Window *open_window(void) {
+    Window *w = calloc(1, sizeof *w);
+    Settings s = small_settings();
+    Error err;
+    s.size_w = WIDTH;
+    s.size_h = HEIGHT;
+    s.ui_scale = 1;
+    if (!screen_open(&w->screen, &s, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    w->experiment = open_session(&s);
+    frame_init(&w->frame, &s);
+    w->frame.live = true;
+    w->start_s = clock_now_s() - 10;
+    touch_begin(&w->touch);
+    w->mouse.at = (Vec2){-1, -1};
+    frames(w, 2);
+    return w;
+}
+
 static inline void wait_s(Window *w, double seconds) {
     w->start_s -= seconds;
     frame(w);
@@ -99,12 +101,24 @@ static inline void up(int id, float x, float y) {
     finger(SDL_FINGERUP, id, x, y);
 }
 
+static inline void tap(int id, float x, float y) {
+    down(id, x, y);
+    up(id, x, y);
+}
+
 static inline void mouse(Uint32 type, int button, int x, int y) {
     SDL_Event event = {.button = {.type = type, .button = (Uint8)button, .clicks = 1, .x = x, .y = y}};
     if (type == SDL_MOUSEMOTION) {
         event = (SDL_Event){.motion = {.type = type, .x = x, .y = y}};
     }
     assert_int_equal(SDL_PushEvent(&event), 1);
+}
+
+// The pointer comes there, the button goes down and up.
+static inline void click(int button, int x, int y) {
+    mouse(SDL_MOUSEMOTION, 0, x, y);
+    mouse(SDL_MOUSEBUTTONDOWN, button, x, y);
+    mouse(SDL_MOUSEBUTTONUP, button, x, y);
 }
 
 static inline Settings *set(Window *w) {

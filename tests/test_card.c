@@ -1,74 +1,8 @@
 // The lesson's card and the presenter's window, without a window: in every size, theme and language nothing overlaps, leaves its place or
 // covers the pictures, and what the class reads is large enough for the back row.
-#include "ui_stand.h"
+#include "ui_card.h"
 
 #include "app/lecture/presenter.h"
-#include "page/card.h"
-
-static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2},
-                             {1080, 1920, 2.064f}};
-
-static const char long_text[] =
-    "Two networks have now learned from the same noise and the same data. One was taught along the curved paths of diffusion, the other "
-    "along straight lines between matched pairs. The solver may look at the network only twice on the way. Which cloud lands nearer?";
-static char curved[] = "the curved one, which was taught along the paths of diffusion", straight[] = "the straight one",
-            both[] = "both land equally near", more[] = "neither lands near";
-
-static const Question lowest = {.kind = QUESTION_LOWEST, .choices = 4, .lanes = 2, .lane = {1, 2}, .within = 0.05};
-static const Question number = {.kind = QUESTION_NUMBER, .lanes = 1, .lane = {1}, .from = 1, .to = 3};
-static const Question place = {.kind = QUESTION_PLACE, .particle = 3, .lane = {1}};
-
-enum { PLAIN, ASKS, SAID, REVEALED, NUMBERS, WAITS, AWAY, GUESS, GUESSED, PLACE, KINDS };
-
-static LessonCard card_of(int kind, const Quantity *quantity, Question *question) {
-    LessonCard card = {.lesson = "Curved or straight", .title = "The same noise, two journeys", .text = long_text, .notes = long_text,
-                       .next_title = "Only two steps", .next_text = long_text, .next_notes = "", .step = 3, .steps = 12, .favourite = -1};
-    const bool chooses = kind == ASKS || kind == SAID || kind == REVEALED;
-    *question = chooses ? lowest : kind == PLACE ? place : number;
-    question->quantity = quantity;
-    if (chooses || kind >= GUESS) {
-        card.question = question;
-        card.revealed = kind == REVEALED || kind == GUESSED;
-        card.asks = !card.revealed;
-        card.guess = (Guess){.votes = {12, 3}, .said = kind != ASKS, .number = 1.5};
-        card.measured = (Measured){.known = true, .lanes = 2, .value = {1.46, 0.31}, .right = 1};
-    }
-    if (chooses) {
-        card.choices = 4;
-        card.choice[0] = curved;
-        card.choice[1] = straight;
-        card.choice[2] = both;
-        card.choice[3] = more;
-    }
-    if (card.revealed) {
-        snprintf(card.result, sizeof card.result, "You said: the straight one. Measured: 1.46 (the curved one), 0.31 (the straight one).");
-    }
-    if (kind == NUMBERS || kind == REVEALED) {
-        card.measures = (Measures){.count = 2, .quantity = {quantity, quantity}};
-    }
-    if (kind == WAITS) {
-        snprintf(card.doing, sizeof card.doing, "Training ahead: step 1228 of 3000");
-        card.progress = 0.4;
-    }
-    card.away = kind == AWAY;
-    return card;
-}
-
-static void show_sized(Stand *stand, const Size *size) {
-    Screen *screen = &stand->screen;
-    const float scale = fminf(size->scale * theme_at(stand->experiment->settings.theme)->zoom, layout_max(size->width, size->height));
-    screen->card = fmaxf(fminf(size->height, 0.5625f * size->width) / (720.0f * scale), 0.75f / scale);
-    frames(stand, size);
-}
-
-static void show_card(Stand *stand, const Size *size, const LessonCard *card) {
-    static const Controls none, scrubber = {.time = true}, all = {.all = true};
-    stand->frame.card = card;
-    stand->frame.controls = card->step % 3 == 0 ? &none : card->step % 3 == 1 ? &scrubber : &all;
-    show_sized(stand, size);
-    stand->frame.card = NULL;
-    stand->frame.controls = NULL;
-}
 
 static void judge_card(const Stand *stand, const Size *size, int kind, bool bar) {
     static Word list[WORDS_MAX];
@@ -156,65 +90,6 @@ static void an_answer_moves_nothing(void **state) {
     }
 }
 
-// Discs and rings upon the stage in the accent of answers, and lines of crosses, by the pane they are in.
-static int marked(const Stand *stand, Rect pane, Rgba color) {
-    int count, marks = 0;
-    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
-    for (int i = 0; i < count; i++) {
-        marks += cmds[i].kind == UI_CMD_BOX && cmds[i].border == color && cmds[i].width == 4 && within(cmds[i].box, pane);
-    }
-    return marks;
-}
-
-// A place that is asked for belongs to one lane: only its pane has the guess and the answer.
-static void a_place_is_marked_in_its_lane(void **state) {
-    Stand *stand = *state;
-    Question question;
-    LessonCard card = card_of(PLACE, NULL, &question);
-    card.revealed = true;
-    card.asks = false;
-    card.guess = (Guess){.said = true};
-    show(stand, 0, 0, 2, 0);
-    show_card(stand, &rooms[1], &card);
-    const Rgba focus = stand->screen.theme->focus;
-    const Rect *pane = stand->frame.page.layout.pane;
-    assert_int_equal(marked(stand, pane[0], focus), 1);
-    assert_int_equal(marked(stand, pane[1], focus), 0);
-    static Word list[WORDS_MAX];
-    assert_true(stands(list, words(stand, list), "the cross is your guess"));
-    card.guess = (Guess){0}; // then there is no cross, and nothing is said of one
-    show_card(stand, &rooms[1], &card);
-    const int n = words(stand, list);
-    assert_true(stands(list, n, "The ring is where it arrived") && !stands(list, n, "cross"));
-}
-
-static Vec2 pointed(Stand *stand, Vec2 mouse) {
-    const UiInput input = {.mouse = mouse, .now_s = 300};
-    CommandQueue nobody = {0};
-    frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &nobody);
-    return stand->frame.input.pointer;
-}
-
-// What a step shows at one place, as the microscope does, it does not show where the pointer has been left.
-static void a_step_is_not_pointed_at_by_chance(void **state) {
-    Stand *stand = *state;
-    Question question;
-    LessonCard card = card_of(PLAIN, NULL, &question);
-    show(stand, 0, 0, 1, 0);
-    show_card(stand, &rooms[1], &card);
-    stand->frame.card = &card;
-    for (card.step = 4; card.step < 6; card.step++) {
-        assert_true(pointed(stand, (Vec2){300, 200}).x < 0);
-        assert_true(pointed(stand, (Vec2){302, 201}).x < 0); // a hand that rests on it
-        assert_near(pointed(stand, (Vec2){340, 230}).x, 340, 0.01);
-        assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01); // from then on
-    }
-    card.away = true;
-    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
-    stand->frame.card = NULL;
-    assert_near(pointed(stand, (Vec2){300, 200}).x, 300, 0.01);
-}
-
 static float left_of(const Word *list, int n, const char *text) {
     for (int i = 0; i < n; i++) {
         if (strcmp(list[i].text, text) == 0) {
@@ -275,82 +150,6 @@ static void a_class_is_called_as_in_the_legend(void **state) {
     settings->condition = false;
     stand->frame.card = NULL;
     stand->frame.controls = NULL;
-}
-
-static Vec2 place_of(const Stand *stand, const char *text) {
-    static Word list[WORDS_MAX];
-    const int n = words(stand, list);
-    Vec2 at = {0, 0};
-    for (int i = 0; i < n; i++) {
-        at = strcmp(list[i].text, text) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
-    }
-    assert_true(at.x > 0);
-    return at;
-}
-
-// What a press there does: the pointer comes, the button goes down, it goes up.
-static CardHand press_at(Stand *stand, const LessonCard *card, Vec2 at, double now_s) {
-    static const Controls none;
-    CommandQueue queue = {0};
-    CardHand hand = {0};
-    for (int frame = 0; frame < 3; frame++) {
-        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = now_s + frame};
-        stand->frame.card = card;
-        stand->frame.controls = &none;
-        frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &queue);
-        hand = stand->frame.hand.act != CARD_NONE ? stand->frame.hand : hand;
-    }
-    stand->frame.card = NULL;
-    stand->frame.controls = NULL;
-    assert_int_equal(queue.count, 0);
-    return hand;
-}
-
-// A click on a choice is a vote for it.
-static void a_click_is_a_vote(void **state) {
-    Stand *stand = *state;
-    Question question;
-    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
-    show(stand, 0, 0, 2, 0);
-    show_card(stand, &rooms[1], &card);
-    const CardHand hand = press_at(stand, &card, place_of(stand, straight), 200);
-    assert_int_equal(hand.act, CARD_VOTE);
-    assert_int_equal(hand.choice, 1);
-}
-
-// How many presses along a line do this; *choice: the last one's.
-static int presses(Stand *stand, const LessonCard *card, float y, CardAct act, int *choice, double now_s) {
-    int count = 0;
-    for (float x = 10; x < rooms[1].width - 10; x += 14, now_s += 4) {
-        const CardHand hand = press_at(stand, card, (Vec2){x, y}, now_s);
-        count += hand.act == act;
-        *choice = hand.act == act ? hand.choice : *choice;
-    }
-    return count;
-}
-
-// Fingers, which have no Shift and no key B, find both on the card where controls are as large as they need them.
-static void a_finger_takes_a_vote_back_and_makes_it_black(void **state) {
-    Stand *stand = *state;
-    Question question;
-    LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
-    Theme large = *theme_at(0);
-    int choice = -1;
-    large.row = 44;
-    card.guess.votes[1] = 2;
-    show(stand, 0, 0, 2, 0);
-    show_card(stand, &rooms[1], &card);
-    const float small = place_of(stand, straight).y;
-    assert_int_equal(presses(stand, &card, small, CARD_UNVOTE, &choice, 300), 0); // a mouse has Shift
-    stand->screen.theme = &large;
-    show_card(stand, &rooms[1], &card);
-    stand->screen.theme = &large;
-    press_at(stand, &card, (Vec2){1, 1}, 900); // lays it out
-    assert_true(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 1000) >= 2);
-    assert_int_equal(choice, 1);
-    card.guess.votes[1] = 0;
-    assert_int_equal(presses(stand, &card, place_of(stand, straight).y, CARD_UNVOTE, &choice, 2000), 0);
-    assert_true(presses(stand, &card, place_of(stand, card.title).y + 8, CARD_DARK, &choice, 3000) >= 2);
 }
 
 static void the_presenter_reads_all_of_it(void **state) {
@@ -539,12 +338,8 @@ int main(void) {
         cmocka_unit_test(cards_fit_everywhere),
         cmocka_unit_test(every_step_of_every_lesson_fits),
         cmocka_unit_test(an_answer_moves_nothing),
-        cmocka_unit_test(a_place_is_marked_in_its_lane),
         cmocka_unit_test(tools_go_with_the_card),
-        cmocka_unit_test(a_step_is_not_pointed_at_by_chance),
         cmocka_unit_test(a_class_is_called_as_in_the_legend),
-        cmocka_unit_test(a_click_is_a_vote),
-        cmocka_unit_test(a_finger_takes_a_vote_back_and_makes_it_black),
         cmocka_unit_test(the_presenter_reads_all_of_it),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 
+from lesson import FIRST_STEP, write_lesson
 from picture import Checks, difference
 from window import Display, Window, wait_for
 
@@ -19,20 +20,7 @@ FOCUS = (0xB7, 0xA6, 0xFF)
 NUMBER = (590, HEIGHT - 85, 490, 70)  # of a card that asks for one, at this size
 TRACK = ((640, HEIGHT - 32), (900, HEIGHT - 32))
 BLACK = (0, 0, 0)
-LESSON = """# Small
-
-## The first step
-
-Here it begins.
-
-```flowscope
-width = 8
-hidden = 1
-particles = 1000
-train = 0
-play off
-t = 0
-```
+LESSON = FIRST_STEP + """```
 
 > Say something.
 
@@ -190,9 +178,7 @@ reveal
 
 def check_hands(checks, display, folder):
     """A number is dragged and a place is clicked, and both are heard: the card says so, and the answer speaks of them."""
-    path = os.path.join(folder, "asks.md")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(QUESTIONS)
+    path = write_lesson(folder, QUESTIONS, "asks.md")
     with Window(display, [PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion"], folder) as window:
         asked = window.still(*NUMBER)
         checks.that(asked.share(FOCUS) > 0, "a track asks for a number")
@@ -235,9 +221,7 @@ def check_end(checks, window, first):
 
 def give(checks):
     with tempfile.TemporaryDirectory() as folder, Display() as display:
-        path = os.path.join(folder, "small.md")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(LESSON)
+        path = write_lesson(folder, LESSON)
         with Window(display, [PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion"], folder) as window:
             first = check_steps(checks, window)
             check_black(checks, window, first)

@@ -104,6 +104,25 @@ static void few_places_tell_the_way(void **state) {
     assert_int_equal(replayed(&walk, TICKS * (long)(walk.frames - 1)).place, POINTING_NOWHERE);
 }
 
+// However slowly a hand steps from place to place: each of them is told when it has come and when it goes on, and no moment twice.
+static void a_hand_that_halts_tells_two_of_each_place(void **state) {
+    (void)state;
+    for (int rest = 1; rest <= 20; rest++) {
+        Walk walk = {0};
+        const int places = 12;
+        for (int i = 0; i < places * rest; i++) {
+            walk_to(&walk, 0.052 * (i / rest), 0, POINTING_PANE); // little more than is near
+        }
+        walk.count += pointing_settle(&walk.trail, walk.told + walk.count);
+        assert_true(walk.count <= 2 * places);
+        for (int i = 1; i < walk.count; i++) {
+            if (walk.told[i].ticks <= walk.told[i - 1].ticks) {
+                fail_msg("rests of %d frames: line %d is of the same moment as the one before", rest, i);
+            }
+        }
+    }
+}
+
 static void moves_read_back(void **state) {
     (void)state;
     static const char *const lines[] = {"lesson begin 3 1f2e3d4c 0b6a7988 \"my lessons/a #1.md\"",
@@ -158,6 +177,7 @@ static void moves_read_back(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(places_read_back), cmocka_unit_test(few_places_tell_the_way), cmocka_unit_test(moves_read_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(places_read_back), cmocka_unit_test(few_places_tell_the_way),
+                                       cmocka_unit_test(a_hand_that_halts_tells_two_of_each_place), cmocka_unit_test(moves_read_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

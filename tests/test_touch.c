@@ -7,11 +7,9 @@
 static void a_drag_right_after_a_tap_elsewhere_moves_the_view(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     const Vec2 play = play_button(w);
     const bool playing = w->experiment->play.playing;
-    down(1, play.x, play.y);
-    up(1, play.x, play.y);
+    tap(1, play.x, play.y);
     down(2, 200, 250); // all before the next frame
     move(2, 240, 250);
     move(2, 300, 280);
@@ -21,8 +19,7 @@ static void a_drag_right_after_a_tap_elsewhere_moves_the_view(void **state) {
     const float scale = camera(w).scale;
     assert_near(set(w)->pan_x, -100 / (double)scale, 2e-4);
     assert_near(set(w)->pan_y, 30 / (double)scale, 2e-4);
-    down(3, play.x, play.y); // and the other way round
-    up(3, play.x, play.y);
+    tap(3, play.x, play.y); // and the other way round
     frames(w, 4);
     assert_true(w->experiment->play.playing == playing);
     command_push(&w->queue, CMD_UNDO, 0); // playing is no step of undo, the drag is one
@@ -34,7 +31,6 @@ static void a_drag_right_after_a_tap_elsewhere_moves_the_view(void **state) {
 static void a_tap_changes_nothing_and_leaves_its_place(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     const Settings before = *set(w);
     down(1, 200, 250);
     frame(w);
@@ -51,7 +47,6 @@ static void a_tap_changes_nothing_and_leaves_its_place(void **state) {
 static void a_rest_places_the_start_point(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     down(1, 200, 250);
     frames(w, 2);
     assert_true(set(w)->start <= 0);
@@ -106,7 +101,6 @@ static void a_finger_carries_the_microscope(void **state) {
 static void two_fingers_zoom_about_their_middle_and_move(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     down(1, 250, 250);
     frame(w);
     down(2, 350, 250);
@@ -146,7 +140,6 @@ static void two_fingers_zoom_about_their_middle_and_move(void **state) {
 static void a_pinch_keeps_to_the_limits_of_the_wheel(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     for (int turn = 0; turn < 4; turn++) {
         down(1, 290, 250);
         frame(w);
@@ -168,7 +161,6 @@ static void a_pinch_keeps_to_the_limits_of_the_wheel(void **state) {
 static void three_fingers_and_more_do_no_harm(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     for (int i = 0; i < 14; i++) { // more than it counts
         down(i, 100 + 30 * (float)i, 250);
     }
@@ -200,7 +192,6 @@ static void three_fingers_and_more_do_no_harm(void **state) {
 static void a_finger_may_leave_the_window(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     down(1, 200, 250);
     frame(w);
     move(1, -40, 250);
@@ -217,7 +208,6 @@ static void a_finger_may_leave_the_window(void **state) {
 static void a_finger_that_comes_down_twice_is_one(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     down(1, 200, 250);
     frame(w);
     down(1, 220, 250);

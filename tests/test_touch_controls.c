@@ -6,7 +6,6 @@
 static void a_second_finger_lets_a_control_go(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     const Vec2 play = play_button(w);
     const bool playing = w->experiment->play.playing;
     down(1, play.x, play.y);
@@ -23,8 +22,7 @@ static void a_second_finger_lets_a_control_go(void **state) {
     assert_true(set(w)->pan_x == 0 && set(w)->zoom == 1);
     assert_int_equal(w->touch.phase, TOUCH_IDLE);
     assert_false(w->input.down);
-    down(3, play.x, play.y); // and the next tap is one
-    up(3, play.x, play.y);
+    tap(3, play.x, play.y); // and the next tap is one
     frames(w, 4);
     assert_true(w->experiment->play.playing != playing);
     close_window(w);
@@ -35,7 +33,6 @@ static void a_lost_window_ends_the_touch(void **state) {
     static const int ends[] = {SDL_WINDOWEVENT_FOCUS_LOST, SDL_WINDOWEVENT_HIDDEN, SDL_WINDOWEVENT_MINIMIZED};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         Window *w = open_window();
-        frames(w, 2);
         const Vec2 play = play_button(w);
         const bool playing = w->experiment->play.playing;
         down(1, play.x, play.y);
@@ -57,7 +54,6 @@ static void a_lost_window_ends_the_touch(void **state) {
 static void a_mouse_made_of_a_touch_is_not_heard(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     const Vec2 play = play_button(w);
     const bool playing = w->experiment->play.playing;
     const int x = (int)play.x, y = (int)play.y;
@@ -70,9 +66,7 @@ static void a_mouse_made_of_a_touch_is_not_heard(void **state) {
     assert_true(w->experiment->play.playing != playing); // once
     assert_true(w->touch.pointing);
     wait_s(w, 1);
-    mouse(SDL_MOUSEMOTION, 0, x, y); // a hand on the mouse
-    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_LEFT, x, y);
-    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_LEFT, x, y);
+    click(SDL_BUTTON_LEFT, x, y); // a hand on the mouse
     frames(w, 4);
     assert_false(w->touch.pointing);
     assert_true(w->experiment->play.playing == playing);
@@ -83,18 +77,13 @@ static void a_mouse_made_of_a_touch_is_not_heard(void **state) {
 static void a_mouse_in_a_slow_frame_means_the_place_of_its_press(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     const Vec2 play = play_button(w);
     const bool playing = w->experiment->play.playing;
     const int x = (int)play.x, y = (int)play.y;
     mouse(SDL_MOUSEMOTION, 0, 300, 250);
     frame(w);
-    mouse(SDL_MOUSEMOTION, 0, x, y);
-    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_LEFT, x, y);
-    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_LEFT, x, y);
-    mouse(SDL_MOUSEMOTION, 0, 300, 250);
-    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_RIGHT, 300, 250);
-    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_RIGHT, 300, 250);
+    click(SDL_BUTTON_LEFT, x, y);
+    click(SDL_BUTTON_RIGHT, 300, 250);
     mouse(SDL_MOUSEMOTION, 0, x, y);
     frames(w, 8);
     assert_true(w->experiment->play.playing != playing);
@@ -110,7 +99,6 @@ static void a_mouse_in_a_slow_frame_means_the_place_of_its_press(void **state) {
 static void controls_grow_after_the_first_touch_but_not_under_it(void **state) {
     (void)state;
     Window *w = open_window();
-    frames(w, 2);
     assert_true(w->screen.theme->row < 40 && w->frame.page.layout.buttons.h == 0);
     down(1, 300, 250);
     frames(w, 3);
@@ -136,8 +124,7 @@ static void the_list_of_keys_can_be_tapped(void **state) {
     frames(w, 2);
     const Rect buttons = w->frame.page.layout.buttons;
     const float k = w->screen.scale, y = (buttons.y + 0.5f * buttons.h) * k, x = (buttons.x + buttons.w - 30) * k;
-    down(1, x, y);
-    up(1, x, y);
+    tap(1, x, y);
     frame(w);
     frame(w);
     assert_non_null(w->frame.asked);
@@ -145,8 +132,7 @@ static void the_list_of_keys_can_be_tapped(void **state) {
     w->frame.help_open = true;
     frames(w, 2);
     const Vec2 line = text_at(w, "Velocity arrows");
-    down(2, line.x, line.y);
-    up(2, line.x, line.y);
+    tap(2, line.x, line.y);
     frames(w, 2);
     assert_ptr_equal(w->frame.asked, keys_row(SDLK_a, false, false));
     assert_false(w->frame.help_open);

@@ -8,8 +8,9 @@ import sys
 import tempfile
 import time
 
+from lesson import FIRST_STEP, write_lesson
 from picture import Checks
-from window import PATIENCE_S, wait_for
+from window import PATIENCE_S, environment_on, read_place, start_server, wait_for
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 FIRST, SECOND = (1000, 700), (1024, 768)
@@ -43,21 +44,6 @@ Section "Screen"
     EndSubSection
 EndSection
 """
-LESSON = """# Small
-
-## The first step
-
-Here it begins.
-
-```flowscope
-width = 8
-hidden = 1
-particles = 1000
-train = 0
-play off
-t = 0
-```
-"""
 
 
 class Displays:
@@ -68,16 +54,11 @@ class Displays:
         path = os.path.join(self.folder.name, "two.conf")
         with open(path, "w", encoding="utf-8") as file:
             file.write(CONFIGURATION)
-        ready, told = os.pipe()
-        self.output = open(os.path.join(self.folder.name, "output"), "w", encoding="utf-8")
-        self.server = subprocess.Popen(["Xorg", "-displayfd", str(told), "-config", path, "-logfile", os.path.join(self.folder.name, "log"), "-noreset",
-                                        "-nolisten", "tcp", "-novtswitch", "-sharevts"], pass_fds=[told], stdout=self.output, stderr=self.output)
-        os.close(told)
-        with os.fdopen(ready) as pipe:
-            number = pipe.readline().strip()
-        self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        self.environment.update(DISPLAY=f":{number}", XDG_DATA_HOME=self.folder.name)
-        self.runs = bool(number)
+        self.log = open(os.path.join(self.folder.name, "output"), "w", encoding="utf-8")
+        own_log = os.path.join(self.folder.name, "log")
+        self.server, name = start_server(["Xorg", "-config", path, "-logfile", own_log, "-novtswitch", "-sharevts"], self.log)
+        self.environment = environment_on(name, self.folder.name)
+        self.runs = bool(name)
 
     def __enter__(self):
         return self
@@ -85,7 +66,7 @@ class Displays:
     def __exit__(self, *_):
         self.server.terminate()
         self.server.wait()
-        self.output.close()
+        self.log.close()
         self.folder.cleanup()
 
     def tell(self, *arguments):
@@ -103,9 +84,7 @@ class Displays:
         found = self.tell("xdotool", "search", "--onlyvisible", "--name", f"^{name}$").stdout.split()
         if not found:
             return None
-        lines = self.tell("xdotool", "getwindowgeometry", "--shell", found[0]).stdout.splitlines()
-        values = dict(line.split("=", 1) for line in lines if "=" in line)
-        return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")) if "X" in values else None
+        return read_place(self.tell("xdotool", "getwindowgeometry", "--shell", found[0]).stdout)
 
     def key(self, name):
         """For the first window: without a window manager the keyboard is nobody's once the window that had it is gone."""
@@ -172,9 +151,7 @@ def main(checks):
         if not displays.runs or not displays.second(True):
             checks.skip("two displays", "Xorg does not run here with its dummy driver")
             return
-        path = os.path.join(displays.folder.name, "small.md")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(LESSON)
+        path = write_lesson(displays.folder.name, FIRST_STEP + "```\n")
         program = subprocess.Popen([PROGRAM, "lesson", path, "--size", f"{WIDTH}x{HEIGHT}", "--reduced-motion"], env=displays.environment)
         try:
             present(checks, displays)

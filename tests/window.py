@@ -27,21 +27,36 @@ def read_scene(path):
     return {key: value for key, value in lines.items() if not key.startswith("model-") and key not in passing}
 
 
+def start_server(arguments, log):
+    """An X server on a display that is free: its process, and the display's name, which is empty where it does not start."""
+    ready, told = os.pipe()
+    common = ["-displayfd", str(told), "-nolisten", "tcp", "-noreset"]  # a reset, after the last window, refuses the next one for a moment
+    server = subprocess.Popen([*arguments, *common], pass_fds=[told], stdout=log, stderr=log)
+    os.close(told)
+    with os.fdopen(ready) as pipe:
+        number = pipe.readline().strip()
+    return server, f":{number}" if number else ""
+
+
+def environment_on(name, kept):
+    """Of a program whose window is to be on that display and that remembers its user in that folder."""
+    environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
+    return {**environment, "DISPLAY": name, "XDG_DATA_HOME": kept}
+
+
+def read_place(geometry):
+    """Left, top, width and height, as xdotool tells them; None where it tells none."""
+    values = dict(line.split("=", 1) for line in geometry.splitlines() if "=" in line)
+    return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")) if "X" in values else None
+
+
 class Display:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
-        ready, told = os.pipe()
-        screen = f"{SCREEN[0]}x{SCREEN[1]}x24"
-        arguments = ["Xvfb", "-displayfd", str(told), "-screen", "0", screen, "-fbdir", self.folder.name, "-nolisten", "tcp",
-                     "-noreset"]  # a reset, after the last window, refuses the next one for a moment
         self.log = open(os.path.join(self.folder.name, "log"), "w", encoding="utf-8")
-        self.server = subprocess.Popen(arguments, pass_fds=[told], stdout=self.log, stderr=self.log)
-        os.close(told)
-        with os.fdopen(ready) as pipe:
-            number = pipe.readline().strip()
-        if not number:
+        self.server, self.name = start_server(["Xvfb", "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-fbdir", self.folder.name], self.log)
+        if not self.name:
             raise RuntimeError("Xvfb does not start")
-        self.name = f":{number}"
         return self
 
     def __exit__(self, *_):
@@ -60,9 +75,7 @@ class Window:
     def __init__(self, display, arguments, folder=None, kept=None):
         """kept: the folder in which the program remembers its user; the display's own, which is empty at first, where none is given."""
         self.display = display
-        self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        self.environment["DISPLAY"] = display.name
-        self.environment["XDG_DATA_HOME"] = kept or display.folder.name
+        self.environment = environment_on(display.name, kept or display.folder.name)
         self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True, cwd=folder)
         try:
             self._settle()
@@ -118,9 +131,7 @@ class Window:
         raise RuntimeError("no window appears")
 
     def place(self):
-        lines = self.tell("getwindowgeometry", "--shell", self.id).splitlines()
-        values = dict(line.split("=", 1) for line in lines if "=" in line)
-        return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        return read_place(self.tell("getwindowgeometry", "--shell", self.id))
 
     def resize(self, width, height):
         self.tell("windowsize", "--sync", self.id, str(width), str(height))

@@ -138,7 +138,7 @@ int pointing_follow(PointingTrail *trail, const PointingSample *now, const doubl
     }
     const bool stays = same_place(&now->at, &trail->last.at), sets_out = !stays && trail->rests >= RESTS_AFTER;
     trail->rests = stays ? trail->rests + now->ticks - trail->last.ticks : 0;
-    if (sets_out || !fits(trail, now, near)) {
+    if ((sets_out && trail->pending) || !fits(trail, now, near)) {
         tell[count++] = trail->last;
         begin_from(trail, &trail->last);
         fits(trail, now, near);
