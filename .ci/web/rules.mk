@@ -33,7 +33,7 @@ web_many  := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)
 web_local := $(patsubst src/%.c,$(wasm)/%,$(shell grep -l _Thread_local $(web_src)))
 web_obj   := $(filter-out $(web_local:=.o),$(web_many)) $(web_local:=.one.o)
 
-# Both files change only when what they say does.
+# These files change only when what they say does.
 $(wasm)/flags: FORCE
 	@mkdir -p $(@D)
 	@{ $(emcc) --cflags && echo '$(WEB_CC) $(web_flags)'; } > $@.new || { echo 'emcc does not run: see above. make web needs the emscripten of Debian 12.' >&2; exit 1; }
@@ -42,8 +42,13 @@ $(wasm)/libraries: $(wasm)/flags FORCE
 	@FLAGS="$$(head -n 1 $<)" sh .ci/web/libraries.sh $(WEB_CACHE) $(if $(filter no,$(PAGE)),core) > $@.new
 	@cmp -s $@.new $@ || cp $@.new $@
 
+# What the libraries are built of, wherever they lie and however many: their headers are the same.
+$(wasm)/headers: $(wasm)/libraries
+	@basename "$$(cat $<)" -core > $@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+
 # What every object depends on.
-web_ready   = $(wasm)/flags $(wasm)/libraries
+web_ready   = $(wasm)/flags $(wasm)/headers
 web_compile = mkdir -p $(@D) && printf '  %-5s %s\n' CC $@ && \
               $(WEB_CC) $$(head -n 1 $(wasm)/flags) $(web_flags) -isystem $$(cat $(wasm)/libraries)/include
 $(wasm)/%.one.o: src/%.c $(web_ready)

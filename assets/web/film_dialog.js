@@ -67,11 +67,12 @@
             args: [own.path, '--theme=' + state.theme, '--lang=' + state.lang]} : null;
     }
 
-    // From the same seed, after as many training steps.
+    // From the same seed, after as many training steps. Where nothing moves the flow is started: nobody wants a film of a picture.
     function of_screen(state) {
-        var link = page.address.link(state, true).split('#')[1] || '', args = page.address.args(page.address.read('#' + link));
+        var link = page.address.link(state, false).split('#')[1] || '', still = !state.training && !state.playing, args = page.address.args(page.address.read('#' + link));
         return state.whole && !state.lesson ? {label: tr('What is on the screen'), name: 'flowscope', files: [], panel: state.panel, length: true,
-            args: args.filter(function (a) { return !/^--(paused|panel|fullscreen|size)/.test(a); }).concat('--train=' + state.training_step, state.training ? [] : '--steps-per-frame=0')} : null;
+            args: args.filter(function (a) { return !/^--(panel|fullscreen|size)=/.test(a); })
+                .concat('--train=' + state.training_step, state.training ? [] : '--steps-per-frame=0', still ? '--play=on' : [])} : null;
     }
 
     function sources() {
@@ -200,6 +201,7 @@
         var row, text;
         fresh(heading);
         text = element('p', dialog);
+        text.className = 'result';
         text.setAttribute('role', 'status');
         row = element('div', dialog);
         row.className = 'acts';

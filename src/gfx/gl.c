@@ -127,6 +127,17 @@ bool gl_have_display(void) {
     return driver != NULL;
 }
 
+bool gl_is_in_page(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && strcmp(driver, "emscripten") == 0;
+}
+
+// A canvas is as narrow as its page, and what is drawn for a wider one would be squeezed into it.
+static void set_least_size(SDL_Window *window) {
+    const bool in_page = gl_is_in_page();
+    SDL_SetWindowMinimumSize(window, in_page ? 320 : 480, in_page ? 240 : 320);
+}
+
 bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fullscreen, Error *err) {
     *gl = (Gl){0};
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
@@ -147,7 +158,7 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
                          SDL_GetError());
     }
     window_icon_set(gl->window);
-    SDL_SetWindowMinimumSize(gl->window, 480, 320);
+    set_least_size(gl->window);
     if (fullscreen && !managed) {
         gl_fill_screen(gl, true);
     }

@@ -38,6 +38,8 @@ const char *gl_renderer(void); // of the current context, as it names itself
 bool gl_is_software(void);
 // Whether there is a display, on which a window can be opened.
 bool gl_have_display(void);
+// Whether windows are the canvas of a page.
+bool gl_is_in_page(void);
 // The context that is headless without SDL, made current: no target to draw on. For gl_open_headless and its test.
 bool gl_open_bare(Gl *gl, Error *err);
 

@@ -81,14 +81,8 @@ static void return_to(const Gl *first) {
     SDL_GL_MakeCurrent(first->window, first->context);
 }
 
-// SDL would lay a second one over the first one's canvas.
-static bool is_in_page(void) {
-    const char *driver = SDL_GetCurrentVideoDriver();
-    return driver && strcmp(driver, "emscripten") == 0;
-}
-
 SDL_Window *second_window_open(const Gl *first, const char *title, Error *err) {
-    if (is_in_page()) {
+    if (gl_is_in_page()) { // SDL would lay it over the first one's canvas
         error_set(err, "The presenter's window cannot be opened in a browser. Install Flowscope to use it.");
         return NULL;
     }
