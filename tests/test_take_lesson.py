@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from lesson import FIRST_STEP, write_lesson
-from picture import Checks, difference, read_png
+from picture import Checks, difference, headless, read_png
 from test_lesson_film import chapters_of
 from test_take_film import FPS, HEIGHT, PROGRAM, ROUNDED, SETTINGS, SIGN, WIDTH, film, frame, red, wait_for
 from window import Display, Window
