@@ -1,4 +1,6 @@
 // What is read is a file, and never waited for: pipes, devices, sockets and folders are refused at once, long files unread.
+#include "own_folder.h"
+
 #include "base/file_in.h"
 
 #include "base/error.h"
@@ -18,18 +20,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static int enter(void **state) {
-    static char folder[] = "/tmp/test_file_in.XXXXXX";
-    *state = folder;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave(void **state) {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r %s", (const char *)*state);
-    return chdir("/") == 0 ? system(command) : -1; // NOLINT: a name of our own
-}
 
 static void refused(const char *path, const char *part) {
     FileIn in;
@@ -235,5 +225,5 @@ int main(void) {
         cmocka_unit_test(names_are_of_the_file_that_they_stand_in),
         cmocka_unit_test(sentences_are_one_plain_line),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }

@@ -1,5 +1,7 @@
 // What is written takes its final name when it is whole: links are followed and stay, modes are kept, what was there survives a failure,
 // and what cannot be written says why and what to do.
+#include "own_folder.h"
+
 #include "base/file_out.h"
 
 #include "base/clock.h"
@@ -19,18 +21,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static int enter(void **state) {
-    static char folder[] = "/tmp/test_file_out.XXXXXX";
-    *state = folder;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave(void **state) {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r %s", (const char *)*state);
-    return chdir("/") == 0 ? system(command) : -1; // NOLINT: a name of our own
-}
 
 static bool write_out(const char *path, const char *text, Error *err) {
     FileOut out;
@@ -268,5 +258,5 @@ int main(void) {
         cmocka_unit_test(what_stands_beside_a_file),
         cmocka_unit_test(reasons_are_the_systems),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }

@@ -1,4 +1,6 @@
 // What a signal leaves behind: no half-written file, no folder of frames, no child; and when the first one only asks.
+#include "own_folder.h"
+
 #include "base/interrupt.h"
 
 #include "base/clock.h"
@@ -18,18 +20,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static int enter(void **state) {
-    static char folder[] = "/tmp/test_interrupt.XXXXXX";
-    *state = folder;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave(void **state) {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r %s", (const char *)*state);
-    return chdir("/") == 0 ? system(command) : -1; // NOLINT: a name of our own
-}
 
 static void make(const char *path) {
     int fd = open(path, O_WRONLY | O_CREAT, 0600);
@@ -190,5 +180,5 @@ int main(void) {
         cmocka_unit_test(nohup_is_respected),
         cmocka_unit_test(there_is_room_for_some_files),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }

@@ -1,5 +1,6 @@
 // The pointer while a take is recorded, in the window without a display, at exact times: few lines tell the way it went.
 #include "app_window.h"
+#include "own_folder.h"
 
 #define FPS 60
 
@@ -23,7 +24,7 @@ static Window *open_recording(void) {
     Take *take = &w->recording.take;
     Error err;
     take_init(take, set(w));
-    assert_true(take_begin(take, w->experiment, "build/tests/test_recording.take", WIDTH, HEIGHT, 1, &w->queue, &err));
+    assert_true(take_begin(take, w->experiment, "a.take", WIDTH, HEIGHT, 1, &w->queue, &err));
     take_note(take, &w->queue);
     carry(w);
     point_at(w, 200, 250, 3);
@@ -74,5 +75,5 @@ static void halts_are_told_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(few_lines_tell_a_straight_way), cmocka_unit_test(halts_are_told_once)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }

@@ -1,5 +1,6 @@
 // A take replays what a window was told: the same weights bit for bit, the same flow time and settings, at any frame rate.
 #include "command_rig.h"
+#include "own_folder.h"
 
 #include "lesson/take.h"
 #include "lesson/take_play.h"
@@ -7,9 +8,8 @@
 #include "num/rng.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
-#define PATH "build/tests/test_take.take"
+#define PATH "test_take.take"
 
 // A window without a screen: frames of uneven length, training for whatever time is left.
 typedef struct {
@@ -166,7 +166,7 @@ static void check_session(const char *lanes, int count) {
     CommandQueue none = {0};
     assert_false(take_begin(&desk.take, desk.rig->experiment, PATH, 1280, 800, 1, &none, &err));
     const Settings scene = experiment_scene(desk.rig->experiment);
-    assert_true(session_save("build/tests/test_take.ini", desk.rig->experiment, &scene, &saved, &err));
+    assert_true(session_save("test_take.ini", desk.rig->experiment, &scene, &saved, &err));
     take_reopen(&desk.take, "test_take.ini", &desk.rig->experiment->settings); // beside the take
     begin(&desk);
     frames(&desk, 20);
@@ -186,9 +186,6 @@ static void check_session(const char *lanes, int count) {
     assert_near(stand->experiment->play.t, desk.rig->experiment->play.t, 0);
     stand_close(stand);
     desk_close(&desk);
-    remove("build/tests/test_take.ini");
-    remove("build/tests/test_take-lane1.safetensors");
-    remove("build/tests/test_take-lane2.safetensors");
 }
 
 static void test_a_take_begins_with_a_session(void **state) {
@@ -411,7 +408,7 @@ static void test_the_file_is_whole_at_any_moment(void **state) {
     play_to_end(stand, 30);
     assert_false(stand->experiment->settings.arrows);
     stand_close(stand);
-    snprintf(desk.take.path, sizeof desk.take.path, "build/tests/no-such-folder/a.take");
+    snprintf(desk.take.path, sizeof desk.take.path, "no-such-folder/a.take");
     assert_false(take_end(&desk.take, &err)); // a disk that has gone: what was recorded is kept,
     assert_true(desk.take.recording);
     snprintf(desk.take.path, sizeof desk.take.path, PATH); // until there is one
@@ -422,12 +419,12 @@ static void test_the_file_is_whole_at_any_moment(void **state) {
 static void test_mistakes_are_told(void **state) {
     (void)state;
     static const char *const cases[][2] = {
-        {"trained 0\n", "build/tests/test_take.take: it has no line `record`, so nothing was recorded. Is it a take?"},
-        {"select 1\ntrained 0\n", "build/tests/test_take.take:1: before the first line `trained` there are only settings."},
-        {"trained x\n", "build/tests/test_take.take:1: trained needs a number of training steps, such as trained 120."},
+        {"trained 0\n", "test_take.take: it has no line `record`, so nothing was recorded. Is it a take?"},
+        {"select 1\ntrained 0\n", "test_take.take:1: before the first line `trained` there are only settings."},
+        {"trained x\n", "test_take.take:1: trained needs a number of training steps, such as trained 120."},
         {"trained 0\nrecord 12 1\n",
-         "build/tests/test_take.take:2: record needs the picture's size and scale, such as record 1280x800 1."},
-        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "build/tests/test_take.take:3: zoom does not belong in a take."},
+         "test_take.take:2: record needs the picture's size and scale, such as record 1280x800 1."},
+        {"trained 0\nrecord 10x10 1\nzoom = 1 .. 2 in 4 s\n", "test_take.take:3: zoom does not belong in a take."},
         {"trained 0\nrecord 10x10 1\nat 1 s\nsit\n", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -442,18 +439,20 @@ static void test_mistakes_are_told(void **state) {
         }
         take_file_free(&file);
     }
-    unlink(PATH);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_take_is_played_again),
-        cmocka_unit_test(test_a_take_begins_with_a_session),     cmocka_unit_test(test_any_take_is_played_again),
-        cmocka_unit_test(test_two_takes),                  cmocka_unit_test(test_drags_before_are_short),
+        cmocka_unit_test(test_a_take_begins_with_a_session),
+        cmocka_unit_test(test_any_take_is_played_again),
+        cmocka_unit_test(test_two_takes),
+        cmocka_unit_test(test_drags_before_are_short),
         cmocka_unit_test(test_a_lesson_that_begins_is_told_to_wait),
         cmocka_unit_test(test_keys_are_read_back),
-        cmocka_unit_test(test_rows_can_be_kept),           cmocka_unit_test(test_the_file_is_whole_at_any_moment),
+        cmocka_unit_test(test_rows_can_be_kept),
+        cmocka_unit_test(test_the_file_is_whole_at_any_moment),
         cmocka_unit_test(test_mistakes_are_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }
