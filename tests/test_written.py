@@ -120,6 +120,75 @@ def check_pages_of_others(checks, folder):
     checks.that(refused(done, "--overwrite") and os.listdir(here) == ["index.html"], f"a gallery leaves another page alone {done.stderr}")
 
 
+SMALL_LESSON = """# Small
+
+## One
+
+A sentence.
+
+```flowscope
+set data moons
+train 5
+```
+
+## Two
+
+Another one.
+
+```flowscope
+train 1000000
+```
+"""
+
+
+def pages(folder, verb):
+    """A folder to stand in, and the command line of pages that take long: pictures come first."""
+    here = empty(folder)
+    put(os.path.join(here, "a.md"), SMALL_LESSON)
+    return here, [verb, *(["--train", "0", *NET] if verb == "gallery" else ["a.md", "--size", "320x240"])]
+
+
+def check_pages_stopped(checks, folder):
+    """A folder of pages that is stopped, or fails, leaves nothing that it made, and all that was there."""
+    for number, verb, held in ((signal.SIGINT, "gallery", False), (signal.SIGTERM, "gallery", True), (signal.SIGHUP, "handout", True),
+                               (signal.SIGINT, "handout", False)):
+        here, line = pages(folder, verb)
+        out = os.path.join(here, "out")
+        if held:
+            os.mkdir(out)
+            put(os.path.join(out, "mine.png"))
+        process = start(here, *line, "--out", "out")
+        pictures = wait_for(lambda: process.poll() is not None or
+                            (os.path.isdir(out) and sum(name.endswith(".png") for name in os.listdir(out)) > held))
+        time.sleep(0.2)
+        process.send_signal(number)
+        words = process.communicate(timeout=60)[1]
+        left = sorted(os.path.relpath(os.path.join(place, file), here) for place, _, files in os.walk(here) for file in files)
+        checks.that(pictures and process.returncode == 130 and "Stopped" in words and os.path.exists(out) == held and
+                    left == ["a.md"] + (["out/mine.png"] if held else []),
+                    f"{signal.Signals(number).name} ends a {verb} with pictures: {process.returncode} {words.strip()} {left}")
+    for verb in ("gallery", "handout"):
+        here, line = pages(folder, verb)
+        done = run(here, *line, "--out", "out", preexec_fn=small_files(2000))
+        checks.that(refused(done, "too large") and os.listdir(here) == ["a.md"],
+                    f"a {verb} that fails leaves nothing: {done.returncode} {done.stderr.strip()} {os.listdir(here)}")
+    for verb, second in (("gallery", "1280x800-compare-four-dark-ko.png"), ("handout", "01.ko.png")):
+        here, line = pages(folder, verb)
+        put(os.path.join(here, "a.ko.md"), "# 작게\n\n## 하나\n\n글.\n\n## 둘\n\n글.\n")
+        os.makedirs(os.path.join(here, "out", second))
+        done = run(here, *line, "--out", "out")
+        checks.that(refused(done, second, "it is a folder") and os.listdir(os.path.join(here, "out")) == [second],
+                    f"a {verb} whose second picture fails takes the first back, and says why in English: {done.stderr.strip()}")
+    here, line = pages(folder, "gallery")
+    process = start(here, *line[:1], "--out", "out", *ENDLESS)
+    wait_for(lambda: os.path.exists(os.path.join(here, "out")))
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    words = process.communicate(timeout=60)[1]
+    checks.that(process.returncode == 130 and os.listdir(here) == ["a.md"], f"a gallery stops while it trains {process.returncode} {words.strip()}")
+
+
 def check_pipes(checks, folder):
     here = empty(folder)
     for name in ("f.mp4", "f.gif", "f.png"):
@@ -384,7 +453,7 @@ def main():
         beside = threading.Thread(target=make, args=(waiting, folder, ((check_encoders,) if have_ffmpeg else ()) + (
             check_pipes, check_signals_of_training, check_checkpoints)))
         beside.start()
-        make(busy, folder, films + (check_pages_of_others, check_folders))
+        make(busy, folder, films + (check_pages_of_others, check_pages_stopped, check_folders))
         beside.join()
     busy.passed += waiting.passed
     busy.failed += waiting.failed

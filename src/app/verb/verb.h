@@ -14,6 +14,10 @@ int window_run(const Cli *cli);
 // never a clock (film.c).
 int shot_run(const Cli *cli);
 int film_run(const Cli *cli);
+// Says on a terminal how far a training is; false: it is to stop (of offscreen_train).
+bool verb_tell_training(long done, long all);
+// The exit code of what writes all or nothing and a signal may have ended: then whatever else went wrong is of no interest.
+int verb_ended(bool good, const Error *err);
 // Pictures of every view in every theme, language and two sizes, and a page that shows them, in the folder settings.out.
 int gallery_run(const Cli *cli);
 // Trains one lane without a window and writes it as a model; Ctrl-C ends it early and writes what it has.
