@@ -62,6 +62,24 @@ static void only_files_are_opened(void **state) {
     close(s);
 }
 
+// Below /proc files tell a size of 0 and have a content, or none that can be read; a file that is empty is one.
+static void what_is_made_while_it_is_read_is_not_called_empty(void **state) {
+    (void)state;
+    if (access("/proc/self/mem", R_OK) != 0) {
+        skip();
+    }
+    refused("/proc/self/mem", "only while it is read");
+    refused("/proc/self/maps", "Copy it to a file");
+    assert_int_equal(symlink("/proc/self/status", "link_to_status"), 0);
+    refused("link_to_status", "link_to_status: its content");
+    FileIn in;
+    Error err;
+    close(open("empty", O_WRONLY | O_CREAT, 0600));
+    assert_true(file_in_open(&in, "empty", &err));
+    assert_int_equal(in.size, 0);
+    file_in_close(&in);
+}
+
 static void long_files_are_refused_unread(void **state) {
     (void)state;
     FileIn in;
@@ -228,6 +246,7 @@ static void sentences_are_one_plain_line(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_files_are_opened),
+        cmocka_unit_test(what_is_made_while_it_is_read_is_not_called_empty),
         cmocka_unit_test(long_files_are_refused_unread),
         cmocka_unit_test(the_standard_input_is_read_more_than_once),
         cmocka_unit_test(the_standard_input_may_fail),

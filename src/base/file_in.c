@@ -33,6 +33,13 @@ static bool is_file(const char *path, mode_t mode, Error *err) {
     return error_set(err, "Cannot read %s: %s.", path, tr(what));
 }
 
+// What the system or a program makes up while it is read, below /proc for instance, tells no size; so it would be taken for an empty file.
+static bool has_size(const FileIn *in, Error *err) {
+    char byte;
+    return in->size > 0 || pread(in->fd, &byte, 1, 0) == 0 ||
+           error_set(err, "Cannot read %s: its content is made only while it is read. Copy it to a file first.", in->shown);
+}
+
 // Looked at before it is opened, because opening a pipe already tells who writes into it; and once more afterwards.
 bool file_in_open(FileIn *in, const char *path, Error *err) {
     struct stat info;
@@ -55,6 +62,10 @@ bool file_in_open(FileIn *in, const char *path, Error *err) {
         return false;
     }
     in->size = (int64_t)info.st_size;
+    if (!has_size(in, err)) {
+        file_in_close(in);
+        return false;
+    }
     return true;
 }
 
