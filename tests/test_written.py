@@ -252,6 +252,19 @@ def check_two_at_once(checks, folder):
         path = os.path.join(here, name)
         whole = len(os.listdir(path)) == 3 if name == "both" else frames_of(path) == "3"
         checks.that(0 in codes and whole and os.listdir(here) == [name], f"two films called {name} leave one whole film {codes} {os.listdir(here)}")
+    for overwrite in (False, True):
+        here = empty(folder)
+        path = os.path.join(here, "both")
+        film = start(here, "film", "--out", "both", *FILM, *["--overwrite"][:overwrite])
+        wait_for(lambda: film.poll() is not None or os.listdir(here))
+        os.mkdir(path)
+        put(os.path.join(path, "frame_00000.png"))
+        put(os.path.join(path, "notes"))
+        words = film.communicate(timeout=200)[1]
+        left = sorted(os.listdir(path))
+        right = (film.returncode == 0 and left == [f"frame_{i:05d}.png" for i in range(3)] + ["notes"] if overwrite else
+                 film.returncode == 1 and "--overwrite" in words and left == ["frame_00000.png", "notes"])
+        checks.that(right and os.listdir(here) == ["both"], f"a folder with frames that comes meanwhile is treated as one that was there {left} {words}")
 
 
 # ---- disks -----------------------------------------------------------------------------------------------------------------
