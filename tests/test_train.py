@@ -345,6 +345,32 @@ def check_mistakes(checks, folder):
     checks.that(not left, f"nothing partial is left behind {left}")
 
 
+def check_lost(checks, folder):
+    """Steps whose loss is not finite: all of them is for test_points_files.py."""
+    points, model, result = (os.path.join(folder, name) for name in ("far.csv", "lost.safetensors", "lost.json"))
+    near = np.random.default_rng(4).normal(size=(300, 2))
+
+    def train(far, *more):
+        some = near.copy()
+        some[:far] = 1e30
+        np.savetxt(points, some, delimiter=",")
+        return run("train", "--data", points, "--keep-scale", *SMALL, "--train", "300", "--out", model, *more)
+
+    ended = train(20)  # few batches are without one
+    learned = 0 < json.loads(ended.stdout)["rescues"] < 300
+    checks.that(ended.returncode == 1 and "failed in the end" in ended.stderr and "last good weights" in ended.stderr and learned and
+                os.path.exists(model), f"a training whose last steps could not be learned from fails, and keeps what was good: {ended.stderr}")
+    os.remove(model)
+    for _ in range(2):
+        ended = train(20, "--result", result)
+        with open(result, encoding="utf-8") as file:
+            text = file.read()
+        checks.that(ended.returncode == 1 and not os.path.exists(model) and "failed in the end" in text,
+                    f"as one run of a sweep it failed, and does so again: {ended.stderr}")
+    ended = train(1)
+    checks.that(ended.returncode == 0 and "steps taught nothing" in ended.stderr, f"one far point is told by the steps that it cost: {ended.stderr}")
+
+
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
@@ -359,6 +385,7 @@ def main():
             check_predictions(checks, folder)
             check_own_data(checks, folder)
         check_mistakes(checks, folder)
+        check_lost(checks, folder)
     return checks.end()
 
 

@@ -129,6 +129,41 @@ static bool has_learned(const Model *model, const Settings *s, const Bar *bar, E
                      s->out);
 }
 
+// Says what could not be learned from; false and a sentence where that are the last steps.
+static bool ends_well(const Model *model, const Settings *s, Error *err) {
+    if (model_stuck(model)) {
+        return error_set(err,
+                         s->keep_scale ? TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
+                                            "so that the points fit the stage.")
+                                       : TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
+                         (double)model->last_loss);
+    }
+    if (model->rollbacks > 0) {
+        error_note(s->keep_scale ? TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Leave out --keep-scale, so "
+                                      "that the points fit the stage.")
+                                 : TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Lower --rate."),
+                   model->rollbacks, model->step);
+    }
+    return true;
+}
+
+// The last good weights are worth a file, but not as one run of a sweep, which would be taken for done.
+static bool write_model(Model *model, const Settings *s, const Bar *bar, Error *err) {
+    if (!has_learned(model, s, bar, err)) {
+        return false;
+    }
+    const bool well = ends_well(model, s, err);
+    if ((!well && s->result[0]) || !checkpoint_save(model, true, s->out, err)) {
+        return false;
+    }
+    print_summary(model, s, bar);
+    if (!well) {
+        const size_t used = strlen(err->text);
+        snprintf(err->text + used, sizeof err->text - used, " %s", tr("The last good weights were written."));
+    }
+    return well;
+}
+
 static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
     Model *model = open_model(s, dataset, checkpoint, err);
     if (!model) {
@@ -146,8 +181,8 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
         error_set(err, "Stopped. Nothing was written.");
         return INTERRUPT_CODE;
     }
-    bool good = done || (has_learned(model, s, &bar, err) && checkpoint_save(model, true, s->out, err));
-    if (good) {
+    const bool good = done || write_model(model, s, &bar, err);
+    if (done) {
         print_summary(model, s, &bar);
     }
     model_free(model);

@@ -23,7 +23,8 @@ int gallery_run(const Cli *cli);
 // Trains one lane without a window and writes it as a model; Ctrl-C ends it early and writes what it has.
 int train_run(const Cli *cli);
 // Trains one lane as the settings say, on from `checkpoint` unless that is NULL. The exit code, and a sentence where there is something to
-// say about it ("" otherwise).
+// say about it ("" otherwise). Where nothing could be learned from the last steps that is 1, and the model has the weights of before; as one
+// run of a sweep it is not written then, so that nobody takes it for a finished one.
 int train_model(const Checkpoint *checkpoint, const Settings *settings, Error *err);
 // The same as one run of a sweep, which ends with a result in settings->result (run/trial.h); what is there already is not done again.
 int trial_run(const Cli *cli);
