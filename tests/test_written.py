@@ -324,6 +324,13 @@ def check_encoders(checks, folder):
     checks.that(refused(done, "libvpx") and not os.listdir(here), f"an ffmpeg without libvpx: {done.stderr.strip()}")
     done = run(here, "film", "--out", "o.gif", *FILM, "--fps", "60")
     checks.that(done.returncode == 0 and "50 instead of 60" in done.stderr, f"a .gif has 50 frames a second at most: {done.stderr.strip()}")
+    for rate in (10, 24, 30, 33, 50):
+        run(here, "film", "--out", "r.gif", *FILM, "--seconds", "0.4", "--fps", str(rate))
+        with open(os.path.join(here, "r.gif"), "rb") as file:
+            delays = [int.from_bytes(part[1:3], "little") for part in file.read().split(b"\x21\xf9\x04")[1:]]
+        ends = [int(100 * (i + 1) / rate + 0.5) for i in range(len(delays))]
+        checks.that(len(delays) == round(0.4 * rate) and [sum(delays[:i + 1]) for i in range(len(delays))] == ends,
+                    f"each frame of a .gif of {rate} frames per second ends when it should, the last one too {delays}")
     no_tmp = {**environment(), "TMPDIR": "/nowhere"}
     done = subprocess.run([PROGRAM, "film", "--out", "t.gif", *FILM], env=no_tmp, cwd=here, capture_output=True, timeout=100, check=False)
     checks.that(done.returncode == 0, "no folder for temporary files is needed")

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,8 @@ struct Encoder {
     int input; // the pipe's end that is written
     FrameWriter *writer;
     EncodeKind kind;
-    int width, height;
+    int width, height, fps;
+    long written; // frames
     size_t frame_bytes; // as it goes through the pipe
     bool x264, vp9, vp8;
     char path[FILE_PATH_MAX + 64]; // what ffmpeg writes in the end,
@@ -275,7 +277,7 @@ Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int heigh
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
     Encoder *encoder = memory_new(1, sizeof *encoder);
-    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1, .log = {-1, -1}};
+    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .fps = fps, .frames = -1, .palette = -1, .log = {-1, -1}};
     set_path(encoder, out);
     encoder->frame_bytes = even ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
     encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
@@ -322,6 +324,7 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
         yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
     }
     frame_writer_push(encoder->writer);
+    encoder->written++;
     return true;
 }
 
@@ -333,16 +336,24 @@ static ChildEnd run(const Encoder *encoder, const Args *args, int out, int more,
     return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
 }
 
+// Frames of a .gif last a whole number of 1/100 s, so that they differ; ffmpeg would have the last one last as long as the one before it.
+static long last_delay(const Encoder *encoder) {
+    const double frame = 100.0 / encoder->fps;
+    return lround((double)encoder->written * frame) - lround((double)(encoder->written - 1) * frame);
+}
+
 // From the file of frames: one palette for them all, and the film with it.
 static ChildEnd make_gif(const Encoder *encoder, int *code) {
     Args palette = {0}, film = {0};
+    char delay[16];
+    snprintf(delay, sizeof delay, "%ld", last_delay(encoder));
     add_start(&palette);
     ADD(&palette, "-f", "nut", "-i", "pipe:0", "-vf", "palettegen=stats_mode=full", "-frames:v", "1");
     ADD(&palette, "-c:v", "png", "-f", "image2pipe");
     add_end(&palette, "pipe:1");
     add_start(&film);
     ADD(&film, "-f", "nut", "-i", "pipe:0", "-f", "png_pipe", "-i", "pipe:3");
-    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-f", "gif");
+    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-final_delay", delay, "-f", "gif");
     add_end(&film, encoder->path);
     lseek(encoder->frames, 0, SEEK_SET);
     ChildEnd end = run(encoder, &palette, encoder->palette, -1, code);
