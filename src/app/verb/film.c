@@ -223,7 +223,8 @@ static void discard(void *film) {
 
 static bool begin(Filming *f) {
     const Settings *s = &f->opening.settings;
-    if (!offscreen_open_as(&f->offscreen, &f->opening, &f->err)) {
+    const bool subtitled = !f->footage.has_lesson || lesson_film_try(&f->footage.lesson, s->out, &f->err);
+    if (!subtitled || !offscreen_open_as(&f->offscreen, &f->opening, &f->err)) {
         return false;
     }
     f->out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, &f->err); // before the training, which may take long
