@@ -276,11 +276,17 @@ def check_limit(checks, folder):
     here = empty(folder)
     run(here, "train", "--out", "m.safetensors", *NET, "--train", "1")
     writers = WRITERS + [("sample", "o.csv", ["m.safetensors", "--count", "5000"]), ("sample", "o.npy", ["m.safetensors", "--count", "5000"]),
-                         ("film", "frames", FILM), ("film", "o.webm", FILM)]
+                         ("film", "frames", FILM)]
     for verb, name, options in writers:
         done = run(here, verb, *options, "--out", name, preexec_fn=small_files(2000))
         checks.that(refused(done, "too large") and os.listdir(here) == ["m.safetensors"],
                     f"{verb} {name} under a limit on the size of files {done.returncode} {done.stderr.strip()} {os.listdir(here)}")
+    put(os.path.join(here, "a.md"), SMALL_LESSON.replace("1000000", "1"))
+    for size in (0, 100, 2000, 9000):  # ffmpeg's own words differ: whether it has begun, and in which of its passes
+        for name, options in (("o.mp4", FILM), ("o.gif", FILM), ("o.webm", FILM), ("c.mp4", ["a.md", "--fps", "5", "--reading", "4", *FILM[4:]])):
+            done = run(here, "film", *options, "--out", name, preexec_fn=small_files(size))
+            checks.that(refused(done, name, "ulimit -f") and "ffmpeg" not in done.stderr and len(os.listdir(here)) == 2,
+                        f"a film {name} that the limit {size} refuses: {done.stderr.strip()}")
     put(os.path.join(here, "m.csv"), "old")
     run(here, "sample", "m.safetensors", "--out", "m.csv", preexec_fn=small_files(2000))
     checks.that(text_of(os.path.join(here, "m.csv")) == "old", "the older file is as it was")

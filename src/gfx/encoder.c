@@ -38,6 +38,7 @@ struct Encoder {
     long written; // frames
     size_t frame_bytes; // as it goes through the pipe
     bool x264, vp9, vp8;
+    const char *name;              // of the film, in sentences
     char path[FILE_PATH_MAX + 64]; // what ffmpeg writes in the end,
     int target;                    // and our own descriptor of it
     int frames, palette;           // of a .gif: the frames until then and their colours, in files without names; -1: none
@@ -101,7 +102,18 @@ static void hear(Encoder *encoder) {
     }
 }
 
-// How the child ended, with the last line of its own log, and advice when the disk is full. Always false.
+// Why a disk takes no more, an errno, or 0: what refused the child a write refuses us another.
+static int refused(const Encoder *encoder) {
+    const int written[] = {encoder->target, encoder->frames, encoder->palette};
+    for (int i = 0; i < 3; i++) {
+        if (written[i] >= 0 && lseek(written[i], 0, SEEK_END) >= 0 && write(written[i], "", 1) < 0) {
+            return errno;
+        }
+    }
+    return strstr(encoder->last, strerror(ENOSPC)) ? ENOSPC : strstr(encoder->last, strerror(EFBIG)) ? EFBIG : 0;
+}
+
+// How the child ended: that the disk refused it, or the last line of its own log. Always false.
 static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
     if (end == CHILD_HUNG) {
         return error_set(err,
@@ -114,10 +126,9 @@ static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
     }
     hear(encoder);
     end_line(encoder);
-    const char *why = encoder->last[0] ? encoder->last : tr("it said nothing");
-    bool full = strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EFBIG));
-    const char *advice = full ? tr(". Free some space or choose another disk") : "";
-    return error_set(err, "The encoder ffmpeg failed: %s%s.", why, advice);
+    const int why = refused(encoder);
+    return why ? file_cannot_write(encoder->name, why, err)
+               : error_set(err, "The encoder ffmpeg failed: %s.", encoder->last[0] ? encoder->last : tr("it said nothing"));
 }
 
 // ---- what this ffmpeg can ------------------------------------------------------------------------------------------------
@@ -269,6 +280,7 @@ static bool open_scratch(Encoder *encoder, Error *err) {
 static void set_path(Encoder *encoder, const FileOut *out) {
     snprintf(encoder->path, sizeof encoder->path, "%s%s", out->temp[0] == '/' ? "" : "./", out->temp);
     encoder->target = fileno(out->stream);
+    encoder->name = out->path;
 }
 
 Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int height, int fps, Error *err) {
@@ -403,9 +415,11 @@ static ChildEnd add_chapters(Encoder *encoder, int *code, Error *err) {
 bool encoder_finish(Encoder *encoder, Error *err) {
     int code = 0;
     ChildEnd end = end_child(encoder, &code);
-    if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
+    hear(encoder);
+    const bool well = end == CHILD_WELL && !encoder->told_error;
+    if (well && encoder->kind == ENCODE_GIF) {
         end = make_gif(encoder, &code);
-    } else if (end == CHILD_WELL && encoder->chapters) {
+    } else if (well && encoder->chapters) {
         end = add_chapters(encoder, &code, err);
     }
     struct stat made;
