@@ -222,6 +222,27 @@ static void names_are_of_the_file_that_they_stand_in(void **state) {
     assert_string_equal(name, "/dev/null");
 }
 
+static void a_link_stands_for_the_file_that_it_leads_to(void **state) {
+    char name[128], whole[128];
+    mkdir("real", 0700);
+    mkdir("links", 0700);
+    close(open("real/m", O_WRONLY | O_CREAT, 0600));
+    close(open("real/a.csv", O_WRONLY | O_CREAT, 0600));
+    close(open("links/a.csv", O_WRONLY | O_CREAT, 0600));
+    assert_int_equal(symlink("../real/m", "links/m"), 0);
+    assert_int_equal(symlink("../real/none", "links/gone"), 0);
+    snprintf(whole, sizeof whole, "%s/real/a.csv", (const char *)*state);
+    assert_true(file_in_resolve(name, sizeof name, "a.csv", "links/m"));
+    assert_string_equal(name, whole);
+    file_in_beside(name, sizeof name, "real/a.csv", "links/m");
+    assert_string_equal(name, "a.csv");
+    file_in_beside(name, sizeof name, "links/a.csv", "links/m");
+    assert_string_equal(strrchr(name, '/') - sizeof "links" + 1, "links/a.csv");
+    assert_int_equal(name[0], '/');
+    file_in_beside(name, sizeof name, "real/a.csv", "links/gone");
+    assert_string_equal(name, whole);
+}
+
 static void sentences_are_one_plain_line(void **state) {
     (void)state;
     char plain[200];
@@ -252,6 +273,7 @@ int main(void) {
         cmocka_unit_test(the_standard_input_may_fail),
         cmocka_unit_test(what_cannot_be_read_or_kept_is_told),
         cmocka_unit_test(names_are_of_the_file_that_they_stand_in),
+        cmocka_unit_test(a_link_stands_for_the_file_that_it_leads_to),
         cmocka_unit_test(sentences_are_one_plain_line),
     };
     return cmocka_run_group_tests(tests, enter, leave);

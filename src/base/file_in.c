@@ -249,17 +249,28 @@ static int folder_of(const char *path) {
     return slash ? (int)(slash - path) + 1 : 0;
 }
 
+static bool is_link(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 bool file_in_resolve(char *near, size_t size, const char *name, const char *other) {
+    char *real = is_link(other) ? realpath(other, NULL) : NULL;
+    other = real ? real : other;
     const int folder = name[0] == '/' || name[0] == '\0' ? 0 : folder_of(other);
     const char *here = folder == 0 && name[0] == '-' ? "./" : ""; // no option, nor the standard input
     int n = snprintf(near, size, "%.*s%s%s", folder, other, here, name);
+    free(real);
     return n >= 0 && (size_t)n < size;
 }
 
 void file_in_beside(char *name, size_t size, const char *path, const char *other) {
     char folder[FILE_PATH_MAX];
+    const bool link = is_link(other);
+    char *target = link ? realpath(other, NULL) : NULL;
+    other = target ? target : other;
     snprintf(folder, sizeof folder, "%.*s.", folder_of(other), other);
-    char *real = realpath(path, NULL), *home = realpath(folder, NULL);
+    char *real = realpath(path, NULL), *home = link && !target ? NULL : realpath(folder, NULL); // a file that is yet to come may go anywhere
     size_t length = home ? strlen(home) : 0;
     length = length == 1 ? 0 : length; // the root's slash
     bool within = real && home && strncmp(real, home, length) == 0 && real[length] == '/';
@@ -267,4 +278,5 @@ void file_in_beside(char *name, size_t size, const char *path, const char *other
     snprintf(name, size, "%s", strlen(chosen) < size ? chosen : path);
     free(real);
     free(home);
+    free(target);
 }

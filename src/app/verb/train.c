@@ -216,9 +216,12 @@ static void tell_far(const Settings *s, const Dataset *dataset) {
 
 int train_model(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     err->text[0] = '\0';
-    Dataset *dataset = can_write(s, err) ? dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err) : NULL;
-    if (!dataset) {
+    if (!can_write(s, err)) {
         return 1;
+    }
+    Dataset *dataset = dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err);
+    if (!dataset) {
+        return checkpoint && checkpoint_lacks(checkpoint, s, err) ? 0 : 1;
     }
     if (checkpoint) {
         checkpoint_tell_other(checkpoint, s, dataset);
