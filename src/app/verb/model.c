@@ -255,7 +255,8 @@ bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *s, Error *er
         const Setting *row = settings_find(keys[i]);
         const char *path = (const char *)s + row->offset;
         char shown[FILE_IN_SHOWN];
-        if (path[0] && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
+        const bool standard = strcmp(path, "-") == 0 || file_ends_in(path, "/-"); // has a sentence of its own
+        if (path[0] && !standard && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
             file_in_show(shown, path);
             return error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown, row->key);
         }
