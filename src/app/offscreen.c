@@ -177,7 +177,8 @@ bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Erro
     offscreen_take(offscreen, 10);
     const int w = offscreen->screen.width, h = offscreen->screen.height, shown = language_chosen();
     language_choose(language_code(told));
-    const bool good = offscreen->rgba ? capture_png_alpha(path, w, h, offscreen->rgba, err) : capture_png(path, w, h, offscreen->rgb, err);
+    const bool good = offscreen->rgba ? capture_png_alpha(path, w, h, offscreen->rgba, err)
+                                      : capture_png(path, w, h, offscreen->rgb, err);
     language_choose(language_code(good ? shown : told));
     return good;
 }

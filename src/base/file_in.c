@@ -270,7 +270,8 @@ void file_in_beside(char *name, size_t size, const char *path, const char *other
     char *target = link ? realpath(other, NULL) : NULL;
     other = target ? target : other;
     snprintf(folder, sizeof folder, "%.*s.", folder_of(other), other);
-    char *real = realpath(path, NULL), *home = link && !target ? NULL : realpath(folder, NULL); // a file that is yet to come may go anywhere
+    char *real = realpath(path, NULL),
+         *home = link && !target ? NULL : realpath(folder, NULL); // a file that is yet to come may go anywhere
     size_t length = home ? strlen(home) : 0;
     length = length == 1 ? 0 : length; // the root's slash
     bool within = real && home && strncmp(real, home, length) == 0 && real[length] == '/';

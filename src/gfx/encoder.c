@@ -35,7 +35,7 @@ struct Encoder {
     FrameWriter *writer;
     EncodeKind kind;
     int width, height, fps;
-    long written; // frames
+    long written;       // frames
     size_t frame_bytes; // as it goes through the pipe
     bool x264, vp9, vp8;
     const char *name;              // of the film, in sentences
@@ -365,7 +365,8 @@ static ChildEnd make_gif(const Encoder *encoder, int *code) {
     add_end(&palette, "pipe:1");
     add_start(&film);
     ADD(&film, "-f", "nut", "-i", "pipe:0", "-f", "png_pipe", "-i", "pipe:3");
-    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-final_delay", delay, "-f", "gif");
+    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-final_delay", delay, "-f",
+        "gif");
     add_end(&film, encoder->path);
     lseek(encoder->frames, 0, SEEK_SET);
     ChildEnd end = run(encoder, &palette, encoder->palette, -1, code);

@@ -125,7 +125,8 @@ typedef struct {
     FileOut page; // index.html in it
 } Gallery;
 
-static bool paint(Gallery *gallery, Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang, Error *err) {
+static bool paint(Gallery *gallery, Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang,
+                  Error *err) {
     Settings s = *base;
     char file[128];
     char path[FILE_PATH_MAX];

@@ -206,7 +206,8 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
     if (checkpoint->model->classes > 0 && s->label >= 0 && !(checkpoint->model->share[s->label] > 0)) {
         return error_set(err, "label: the model has seen no points of class %d. -1 gives each particle its own class.", s->label);
     }
-    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) || !starts(checkpoint, s, points, err)) {
+    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) ||
+        !starts(checkpoint, s, points, err)) {
         return false;
     }
     if (s->trajectories && settings_goes_back(s)) {
@@ -258,7 +259,8 @@ bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *s, Error *er
         const bool standard = strcmp(path, "-") == 0 || file_ends_in(path, "/-"); // has a sentence of its own
         if (path[0] && !standard && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
             file_in_show(shown, path);
-            return error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown, row->key);
+            return error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown,
+                             row->key);
         }
     }
     return false;

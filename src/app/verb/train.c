@@ -133,15 +133,17 @@ static bool has_learned(const Model *model, const Settings *s, const Bar *bar, E
 static bool ends_well(const Model *model, const Settings *s, Error *err) {
     if (model_stuck(model)) {
         return error_set(err,
-                         s->keep_scale ? TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
-                                            "so that the points fit the stage.")
-                                       : TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
+                         s->keep_scale
+                             ? TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
+                                  "so that the points fit the stage.")
+                             : TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
                          (double)model->last_loss);
     }
     if (model->rollbacks > 0) {
-        error_note(s->keep_scale ? TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Leave out --keep-scale, so "
-                                      "that the points fit the stage.")
-                                 : TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Lower --rate."),
+        error_note(s->keep_scale
+                       ? TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Leave out --keep-scale, so "
+                            "that the points fit the stage.")
+                       : TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Lower --rate."),
                    model->rollbacks, model->step);
     }
     return true;

@@ -22,7 +22,8 @@ static void take_back(void *folder) {
     for (const PageFile *file = ours->file; file < ours->file + ours->files; file++) {
         char path[FILE_PATH_MAX];
         struct stat there;
-        if (file->written && path_of(ours, file->name, path) && lstat(path, &there) == 0 && there.st_dev == file->device && there.st_ino == file->inode) {
+        if (file->written && path_of(ours, file->name, path) && lstat(path, &there) == 0 && there.st_dev == file->device &&
+            there.st_ino == file->inode) {
             unlink(path);
         }
     }
