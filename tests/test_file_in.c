@@ -52,6 +52,24 @@ static void only_files_are_opened(void **state) {
     close(s);
 }
 
+// Below /proc files tell a size of 0 and have a content, or none that can be read; a file that is empty is one.
+static void what_is_made_while_it_is_read_is_not_called_empty(void **state) {
+    (void)state;
+    if (access("/proc/self/mem", R_OK) != 0) {
+        skip();
+    }
+    refused("/proc/self/mem", "only while it is read");
+    refused("/proc/self/maps", "Copy it to a file");
+    assert_int_equal(symlink("/proc/self/status", "link_to_status"), 0);
+    refused("link_to_status", "link_to_status: its content");
+    FileIn in;
+    Error err;
+    close(open("empty", O_WRONLY | O_CREAT, 0600));
+    assert_true(file_in_open(&in, "empty", &err));
+    assert_int_equal(in.size, 0);
+    file_in_close(&in);
+}
+
 static void long_files_are_refused_unread(void **state) {
     (void)state;
     FileIn in;
@@ -194,6 +212,27 @@ static void names_are_of_the_file_that_they_stand_in(void **state) {
     assert_string_equal(name, "/dev/null");
 }
 
+static void a_link_stands_for_the_file_that_it_leads_to(void **state) {
+    char name[128], whole[128];
+    mkdir("real", 0700);
+    mkdir("links", 0700);
+    close(open("real/m", O_WRONLY | O_CREAT, 0600));
+    close(open("real/a.csv", O_WRONLY | O_CREAT, 0600));
+    close(open("links/a.csv", O_WRONLY | O_CREAT, 0600));
+    assert_int_equal(symlink("../real/m", "links/m"), 0);
+    assert_int_equal(symlink("../real/none", "links/gone"), 0);
+    snprintf(whole, sizeof whole, "%s/real/a.csv", (const char *)*state);
+    assert_true(file_in_resolve(name, sizeof name, "a.csv", "links/m"));
+    assert_string_equal(name, whole);
+    file_in_beside(name, sizeof name, "real/a.csv", "links/m");
+    assert_string_equal(name, "a.csv");
+    file_in_beside(name, sizeof name, "links/a.csv", "links/m");
+    assert_string_equal(strrchr(name, '/') - sizeof "links" + 1, "links/a.csv");
+    assert_int_equal(name[0], '/');
+    file_in_beside(name, sizeof name, "real/a.csv", "links/gone");
+    assert_string_equal(name, whole);
+}
+
 static void sentences_are_one_plain_line(void **state) {
     (void)state;
     char plain[200];
@@ -218,11 +257,13 @@ static void sentences_are_one_plain_line(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_files_are_opened),
+        cmocka_unit_test(what_is_made_while_it_is_read_is_not_called_empty),
         cmocka_unit_test(long_files_are_refused_unread),
         cmocka_unit_test(the_standard_input_is_read_more_than_once),
         cmocka_unit_test(the_standard_input_may_fail),
         cmocka_unit_test(what_cannot_be_read_or_kept_is_told),
         cmocka_unit_test(names_are_of_the_file_that_they_stand_in),
+        cmocka_unit_test(a_link_stands_for_the_file_that_it_leads_to),
         cmocka_unit_test(sentences_are_one_plain_line),
     };
     return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);

@@ -152,24 +152,45 @@ static void nohup_is_respected(void **state) {
 
 static void there_is_room_for_some_files(void **state) {
     (void)state;
-    int slot[4];
+    enum { ENOUGH = 10, MANY = 100 };
+    int slot[MANY], count = 0;
     static char far[FILE_PATH_MAX + 40];
     for (size_t i = 0; i < sizeof far - 1; i++) {
         far[i] = 'x';
     }
     assert_int_equal(interrupt_cover(far), -1);
-    for (int i = 0; i < 4; i++) {
-        slot[i] = interrupt_cover("a");
-        assert_in_range(slot[i], 0, 3);
-        assert_true(i == 0 || slot[i] != slot[i - 1]);
+    while (count < MANY && (slot[count] = interrupt_cover("a")) >= 0) {
+        assert_true(count == 0 || slot[count] != slot[count - 1]);
+        count++;
     }
-    assert_int_equal(interrupt_cover("b"), -1);
+    assert_in_range(count, ENOUGH, MANY - 1);
     interrupt_release(-1); // of what had no room
     interrupt_release(slot[2]);
     assert_int_equal(interrupt_cover("b"), slot[2]);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < count; i++) {
         interrupt_release(slot[i]);
     }
+}
+
+static void a_folder_goes_when_it_is_empty(void **state) {
+    (void)state;
+    static const char *const folders[] = {"pages", "held"}, *const pages[] = {"pages/index.html.part", "held/index.html.part"};
+    make("unrelated");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(mkdir(folders[i], 0700), 0);
+        const int folder = interrupt_cover(folders[i]);
+        make(pages[i]);
+        const int page = interrupt_cover(pages[i]);
+        if (i == 1) {
+            make("held/of_others");
+        }
+        interrupt_clear();
+        assert_false(file_exists(pages[i]));
+        assert_int_equal(file_exists(folders[i]), i == 1);
+        interrupt_release(page);
+        interrupt_release(folder);
+    }
+    assert_true(file_exists("held/of_others") && file_exists("unrelated"));
 }
 
 int main(void) {
@@ -179,6 +200,7 @@ int main(void) {
         cmocka_unit_test(the_first_signal_only_asks_where_that_was_agreed),
         cmocka_unit_test(nohup_is_respected),
         cmocka_unit_test(there_is_room_for_some_files),
+        cmocka_unit_test(a_folder_goes_when_it_is_empty),
     };
     return cmocka_run_group_tests(tests, enter_own_folder, leave_own_folder);
 }

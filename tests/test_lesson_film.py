@@ -118,6 +118,16 @@ def check_refused(checks, folder):
     checks.that(not [name for name in os.listdir(folder) if name.startswith("none")], "and nothing is written")
 
 
+def check_subtitles_refused(checks, folder):
+    """Before the film is made, which takes long, and not behind it."""
+    os.mkdir(os.path.join(folder, "taken.ko.srt"))
+    before = sorted(os.listdir(folder))
+    for name, word in (("y" * 251 + ".mp4", "shorter name"), ("taken.mp4", "it is a folder"), ("taken", "it is a folder")):
+        done = film(folder, name, "--train", "10000000")
+        checks.that(done.returncode == 1 and word in done.stderr and ".srt" in done.stderr and sorted(os.listdir(folder)) == before,
+                    f"subtitles of {name[-10:]} that cannot be written are refused at once: {done.stderr.strip()[-120:]}")
+
+
 def main(checks):
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("small.md", LESSON), ("small.ko.md", KOREAN)):
@@ -127,6 +137,7 @@ def main(checks):
         check_subtitles(checks, folder, chapters, seconds)
         check_pictures(checks, folder)
         check_refused(checks, folder)
+        check_subtitles_refused(checks, folder)
 
 
 if __name__ == "__main__":

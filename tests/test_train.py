@@ -345,6 +345,55 @@ def check_mistakes(checks, folder):
     checks.that(not left, f"nothing partial is left behind {left}")
 
 
+def check_moved(checks, folder):
+    """A model without the points that it names says which, and what to do; one that is reached by a link finds them."""
+    home, alone = os.path.join(folder, "home"), os.path.join(folder, "alone")
+    for place in (home, alone):
+        os.mkdir(place)
+    points, model, moved = os.path.join(home, "p.csv"), os.path.join(home, "m.safetensors"), os.path.join(alone, "m.safetensors")
+    np.savetxt(points, np.random.default_rng(4).normal(size=(50, 2)), delimiter=",")
+    done("train", "--data", points, *SMALL, "--train", "5", "--out", model)
+    with open(model, "rb") as one, open(moved, "wb") as other:
+        other.write(one.read())
+    for verb in (["eval", moved, "--count", "50"], ["train", "--resume", "--out", moved, "--train", "9"]):
+        result = run(*verb)
+        checks.that(result.returncode == 1 and "alone/p.csv is not there" in result.stderr and "--data-file" in result.stderr,
+                    f"{verb[0]} without the model's points: {result.stderr.strip()}")
+    result = run("eval", moved, "--data-file", points, "--count", "50")
+    checks.that(result.returncode == 0 and not result.stderr, f"and where they are named: {result.stderr.strip()}")
+    os.remove(moved)
+    os.symlink(model, moved)
+    for verb in (["eval", moved, "--count", "50"], ["train", "--resume", "--out", moved, "--train", "9"], ["eval", model, "--count", "50"]):
+        result = run(*verb)
+        checks.that(result.returncode == 0 and not result.stderr, f"{verb[0]} of a model that a link leads to: {result.stderr.strip()}")
+
+
+def check_lost(checks, folder):
+    """Steps whose loss is not finite: all of them is for test_points_files.py."""
+    points, model, result = (os.path.join(folder, name) for name in ("far.csv", "lost.safetensors", "lost.json"))
+    near = np.random.default_rng(4).normal(size=(300, 2))
+
+    def train(far, *more):
+        some = near.copy()
+        some[:far] = 1e30
+        np.savetxt(points, some, delimiter=",")
+        return run("train", "--data", points, "--keep-scale", *SMALL, "--train", "300", "--out", model, *more)
+
+    ended = train(20)  # few batches are without one
+    learned = 0 < json.loads(ended.stdout)["rescues"] < 300
+    checks.that(ended.returncode == 1 and "failed in the end" in ended.stderr and "last good weights" in ended.stderr and learned and
+                os.path.exists(model), f"a training whose last steps could not be learned from fails, and keeps what was good: {ended.stderr}")
+    os.remove(model)
+    for _ in range(2):
+        ended = train(20, "--result", result)
+        with open(result, encoding="utf-8") as file:
+            text = file.read()
+        checks.that(ended.returncode == 1 and not os.path.exists(model) and "failed in the end" in text,
+                    f"as one run of a sweep it failed, and does so again: {ended.stderr}")
+    ended = train(1)
+    checks.that(ended.returncode == 0 and "steps taught nothing" in ended.stderr, f"one far point is told by the steps that it cost: {ended.stderr}")
+
+
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
@@ -359,6 +408,8 @@ def main():
             check_predictions(checks, folder)
             check_own_data(checks, folder)
         check_mistakes(checks, folder)
+        check_moved(checks, folder)
+        check_lost(checks, folder)
     return checks.end()
 
 

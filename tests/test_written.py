@@ -120,6 +120,75 @@ def check_pages_of_others(checks, folder):
     checks.that(refused(done, "--overwrite") and os.listdir(here) == ["index.html"], f"a gallery leaves another page alone {done.stderr}")
 
 
+SMALL_LESSON = """# Small
+
+## One
+
+A sentence.
+
+```flowscope
+set data moons
+train 5
+```
+
+## Two
+
+Another one.
+
+```flowscope
+train 1000000
+```
+"""
+
+
+def pages(folder, verb):
+    """A folder to stand in, and the command line of pages that take long: pictures come first."""
+    here = empty(folder)
+    put(os.path.join(here, "a.md"), SMALL_LESSON)
+    return here, [verb, *(["--train", "0", *NET] if verb == "gallery" else ["a.md", "--size", "320x240"])]
+
+
+def check_pages_stopped(checks, folder):
+    """A folder of pages that is stopped, or fails, leaves nothing that it made, and all that was there."""
+    for number, verb, held in ((signal.SIGINT, "gallery", False), (signal.SIGTERM, "gallery", True), (signal.SIGHUP, "handout", True),
+                               (signal.SIGINT, "handout", False)):
+        here, line = pages(folder, verb)
+        out = os.path.join(here, "out")
+        if held:
+            os.mkdir(out)
+            put(os.path.join(out, "mine.png"))
+        process = start(here, *line, "--out", "out")
+        pictures = wait_for(lambda: process.poll() is not None or
+                            (os.path.isdir(out) and sum(name.endswith(".png") for name in os.listdir(out)) > held))
+        time.sleep(0.2)
+        process.send_signal(number)
+        words = process.communicate(timeout=60)[1]
+        left = sorted(os.path.relpath(os.path.join(place, file), here) for place, _, files in os.walk(here) for file in files)
+        checks.that(pictures and process.returncode == 130 and "Stopped" in words and os.path.exists(out) == held and
+                    left == ["a.md"] + (["out/mine.png"] if held else []),
+                    f"{signal.Signals(number).name} ends a {verb} with pictures: {process.returncode} {words.strip()} {left}")
+    for verb in ("gallery", "handout"):
+        here, line = pages(folder, verb)
+        done = run(here, *line, "--out", "out", preexec_fn=small_files(2000))
+        checks.that(refused(done, "too large") and os.listdir(here) == ["a.md"],
+                    f"a {verb} that fails leaves nothing: {done.returncode} {done.stderr.strip()} {os.listdir(here)}")
+    for verb, second in (("gallery", "1280x800-compare-four-dark-ko.png"), ("handout", "01.ko.png")):
+        here, line = pages(folder, verb)
+        put(os.path.join(here, "a.ko.md"), "# 작게\n\n## 하나\n\n글.\n\n## 둘\n\n글.\n")
+        os.makedirs(os.path.join(here, "out", second))
+        done = run(here, *line, "--out", "out")
+        checks.that(refused(done, second, "it is a folder") and os.listdir(os.path.join(here, "out")) == [second],
+                    f"a {verb} whose second picture fails takes the first back, and says why in English: {done.stderr.strip()}")
+    here, line = pages(folder, "gallery")
+    process = start(here, *line[:1], "--out", "out", *ENDLESS)
+    wait_for(lambda: os.path.exists(os.path.join(here, "out")))
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    words = process.communicate(timeout=60)[1]
+    checks.that(process.returncode == 130 and os.listdir(here) == ["a.md"], f"a gallery stops while it trains {process.returncode} {words.strip()}")
+
+
 def check_pipes(checks, folder):
     here = empty(folder)
     for name in ("f.mp4", "f.gif", "f.png"):
@@ -183,6 +252,19 @@ def check_two_at_once(checks, folder):
         path = os.path.join(here, name)
         whole = len(os.listdir(path)) == 3 if name == "both" else frames_of(path) == "3"
         checks.that(0 in codes and whole and os.listdir(here) == [name], f"two films called {name} leave one whole film {codes} {os.listdir(here)}")
+    for overwrite in (False, True):
+        here = empty(folder)
+        path = os.path.join(here, "both")
+        film = start(here, "film", "--out", "both", *FILM, *["--overwrite"][:overwrite])
+        wait_for(lambda: film.poll() is not None or os.listdir(here))
+        os.mkdir(path)
+        put(os.path.join(path, "frame_00000.png"))
+        put(os.path.join(path, "notes"))
+        words = film.communicate(timeout=200)[1]
+        left = sorted(os.listdir(path))
+        right = (film.returncode == 0 and left == [f"frame_{i:05d}.png" for i in range(3)] + ["notes"] if overwrite else
+                 film.returncode == 1 and "--overwrite" in words and left == ["frame_00000.png", "notes"])
+        checks.that(right and os.listdir(here) == ["both"], f"a folder with frames that comes meanwhile is treated as one that was there {left} {words}")
 
 
 # ---- disks -----------------------------------------------------------------------------------------------------------------
@@ -194,11 +276,17 @@ def check_limit(checks, folder):
     here = empty(folder)
     run(here, "train", "--out", "m.safetensors", *NET, "--train", "1")
     writers = WRITERS + [("sample", "o.csv", ["m.safetensors", "--count", "5000"]), ("sample", "o.npy", ["m.safetensors", "--count", "5000"]),
-                         ("film", "frames", FILM), ("film", "o.webm", FILM)]
+                         ("film", "frames", FILM)]
     for verb, name, options in writers:
         done = run(here, verb, *options, "--out", name, preexec_fn=small_files(2000))
         checks.that(refused(done, "too large") and os.listdir(here) == ["m.safetensors"],
                     f"{verb} {name} under a limit on the size of files {done.returncode} {done.stderr.strip()} {os.listdir(here)}")
+    put(os.path.join(here, "a.md"), SMALL_LESSON.replace("1000000", "1"))
+    for size in (0, 100, 2000, 9000):  # ffmpeg's own words differ: whether it has begun, and in which of its passes
+        for name, options in (("o.mp4", FILM), ("o.gif", FILM), ("o.webm", FILM), ("c.mp4", ["a.md", "--fps", "5", "--reading", "4", *FILM[4:]])):
+            done = run(here, "film", *options, "--out", name, preexec_fn=small_files(size))
+            checks.that(refused(done, name, "ulimit -f") and "ffmpeg" not in done.stderr and len(os.listdir(here)) == 2,
+                        f"a film {name} that the limit {size} refuses: {done.stderr.strip()}")
     put(os.path.join(here, "m.csv"), "old")
     run(here, "sample", "m.safetensors", "--out", "m.csv", preexec_fn=small_files(2000))
     checks.that(text_of(os.path.join(here, "m.csv")) == "old", "the older file is as it was")
@@ -242,6 +330,13 @@ def check_encoders(checks, folder):
     checks.that(refused(done, "libvpx") and not os.listdir(here), f"an ffmpeg without libvpx: {done.stderr.strip()}")
     done = run(here, "film", "--out", "o.gif", *FILM, "--fps", "60")
     checks.that(done.returncode == 0 and "50 instead of 60" in done.stderr, f"a .gif has 50 frames a second at most: {done.stderr.strip()}")
+    for rate in (10, 24, 30, 33, 50):
+        run(here, "film", "--out", "r.gif", *FILM, "--seconds", "0.4", "--fps", str(rate))
+        with open(os.path.join(here, "r.gif"), "rb") as file:
+            delays = [int.from_bytes(part[1:3], "little") for part in file.read().split(b"\x21\xf9\x04")[1:]]
+        ends = [int(100 * (i + 1) / rate + 0.5) for i in range(len(delays))]
+        checks.that(len(delays) == round(0.4 * rate) and [sum(delays[:i + 1]) for i in range(len(delays))] == ends,
+                    f"each frame of a .gif of {rate} frames per second ends when it should, the last one too {delays}")
     no_tmp = {**environment(), "TMPDIR": "/nowhere"}
     done = subprocess.run([PROGRAM, "film", "--out", "t.gif", *FILM], env=no_tmp, cwd=here, capture_output=True, timeout=100, check=False)
     checks.that(done.returncode == 0, "no folder for temporary files is needed")
@@ -384,7 +479,7 @@ def main():
         beside = threading.Thread(target=make, args=(waiting, folder, ((check_encoders,) if have_ffmpeg else ()) + (
             check_pipes, check_signals_of_training, check_checkpoints)))
         beside.start()
-        make(busy, folder, films + (check_pages_of_others, check_folders))
+        make(busy, folder, films + (check_pages_of_others, check_pages_stopped, check_folders))
         beside.join()
     busy.passed += waiting.passed
     busy.failed += waiting.failed

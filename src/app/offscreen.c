@@ -163,6 +163,7 @@ void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s) {
 
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {
     Experiment *experiment = offscreen->experiment;
+    const int told = language_chosen();
     playhead_seek(&experiment->play, time);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
@@ -174,6 +175,10 @@ bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Erro
     }
     offscreen_take(offscreen, 0); // the first lays out and settles what eases
     offscreen_take(offscreen, 10);
-    const int w = offscreen->screen.width, h = offscreen->screen.height;
-    return offscreen->rgba ? capture_png_alpha(path, w, h, offscreen->rgba, err) : capture_png(path, w, h, offscreen->rgb, err);
+    const int w = offscreen->screen.width, h = offscreen->screen.height, shown = language_chosen();
+    language_choose(language_code(told));
+    const bool good = offscreen->rgba ? capture_png_alpha(path, w, h, offscreen->rgba, err)
+                                      : capture_png(path, w, h, offscreen->rgb, err);
+    language_choose(language_code(good ? shown : told));
+    return good;
 }

@@ -34,7 +34,8 @@ bool offscreen_sound(const Offscreen *offscreen, Error *err);
 void offscreen_take(Offscreen *offscreen, double now_s);
 // Draws frame `index` of a film, dt_s seconds after the one before, to which whoever calls has moved the experiment: what it shows and what its words say are of the weights at that frame.
 void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s);
-// Draws the experiment at flow time `time`, settled, into a PNG.
+// Draws the experiment at flow time `time`, settled, into a PNG. The language that is chosen afterwards is the picture's; what goes wrong is
+// told in the one before.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);
 
 #endif

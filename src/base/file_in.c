@@ -33,6 +33,13 @@ static bool is_file(const char *path, mode_t mode, Error *err) {
     return error_set(err, "Cannot read %s: %s.", path, tr(what));
 }
 
+// What the system or a program makes up while it is read, below /proc for instance, tells no size; so it would be taken for an empty file.
+static bool has_size(const FileIn *in, Error *err) {
+    char byte;
+    return in->size > 0 || pread(in->fd, &byte, 1, 0) == 0 ||
+           error_set(err, "Cannot read %s: its content is made only while it is read. Copy it to a file first.", in->shown);
+}
+
 // Looked at before it is opened, because opening a pipe already tells who writes into it; and once more afterwards.
 bool file_in_open(FileIn *in, const char *path, Error *err) {
     struct stat info;
@@ -55,6 +62,10 @@ bool file_in_open(FileIn *in, const char *path, Error *err) {
         return false;
     }
     in->size = (int64_t)info.st_size;
+    if (!has_size(in, err)) {
+        file_in_close(in);
+        return false;
+    }
     return true;
 }
 
@@ -238,17 +249,29 @@ static int folder_of(const char *path) {
     return slash ? (int)(slash - path) + 1 : 0;
 }
 
+static bool is_link(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 bool file_in_resolve(char *near, size_t size, const char *name, const char *other) {
+    char *real = is_link(other) ? realpath(other, NULL) : NULL;
+    other = real ? real : other;
     const int folder = name[0] == '/' || name[0] == '\0' ? 0 : folder_of(other);
     const char *here = folder == 0 && name[0] == '-' ? "./" : ""; // no option, nor the standard input
     int n = snprintf(near, size, "%.*s%s%s", folder, other, here, name);
+    free(real);
     return n >= 0 && (size_t)n < size;
 }
 
 void file_in_beside(char *name, size_t size, const char *path, const char *other) {
     char folder[FILE_PATH_MAX];
+    const bool link = is_link(other);
+    char *target = link ? realpath(other, NULL) : NULL;
+    other = target ? target : other;
     snprintf(folder, sizeof folder, "%.*s.", folder_of(other), other);
-    char *real = realpath(path, NULL), *home = realpath(folder, NULL);
+    char *real = realpath(path, NULL),
+         *home = link && !target ? NULL : realpath(folder, NULL); // a file that is yet to come may go anywhere
     size_t length = home ? strlen(home) : 0;
     length = length == 1 ? 0 : length; // the root's slash
     bool within = real && home && strncmp(real, home, length) == 0 && real[length] == '/';
@@ -256,4 +279,5 @@ void file_in_beside(char *name, size_t size, const char *path, const char *other
     snprintf(name, size, "%s", strlen(chosen) < size ? chosen : path);
     free(real);
     free(home);
+    free(target);
 }

@@ -34,7 +34,8 @@ char *file_in_text(const char *path, int64_t max, const char *kind, Error *err);
 
 // The end of a path as sentences show it, as much as leaves room for the rest of them.
 void file_in_show(char shown[FILE_IN_SHOWN], const char *path);
-// A file that stands in another one, such as a scene, is named from that one's folder.
+// A file that stands in another one, such as a scene, is named from that one's folder; where that is a link, from the folder of the file that
+// it leads to, as what is written through the link lies there.
 // near: (size) what the name there means here. False where there is no room.
 bool file_in_resolve(char *near, size_t size, const char *name, const char *other);
 // name: (size) how to name `path` there: from the other's folder on where it lies within, so that both can be moved together, otherwise

@@ -319,6 +319,9 @@ bool file_make_folder(const char *path, Error *err) {
         return true;
     }
     int why = errno;
+    if (why == EEXIST) {
+        return error_set(err, "Cannot write %s: it is there and is not a folder.", path);
+    }
     return error_set(err, "Cannot make the folder %s: %s%s.", path, file_reason(why), advice(why));
 }
 

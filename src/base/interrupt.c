@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define COVERED_MAX 4 // a page of pictures and one of them; a film
+#define COVERED_MAX 12 // a folder, its pages in all languages and a picture; a film
 #define SAME_S 1      // a closing terminal, and the command timeout, send one signal twice
 
 static volatile sig_atomic_t deferred, asked, covered[COVERED_MAX], child;
@@ -41,9 +41,9 @@ static void remove_numbered(void) {
 }
 
 void interrupt_clear(void) {
-    for (int i = 0; i < COVERED_MAX; i++) {
-        if (covered[i]) {
-            unlink(names[i]);
+    for (int i = COVERED_MAX - 1; i >= 0; i--) { // what was covered first may be the folder of the others
+        if (covered[i] && unlink(names[i]) != 0) {
+            rmdir(names[i]);
         }
     }
     if (numbered) {

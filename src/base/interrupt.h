@@ -18,7 +18,8 @@ void interrupt_defer(void);
 void interrupt_at_once(void);
 bool interrupt_asked(void);
 
-// A file that a signal removes and a child that it ends. The slot of the file, to be let go of by interrupt_release; -1: no room.
+// A file that a signal removes, or a folder if it is empty by then, and a child that it ends. The slot of the file, to be let go of by
+// interrupt_release; -1: no room. A folder is covered before what lies in it.
 int interrupt_cover(const char *path);
 void interrupt_release(int slot);
 // A folder of ours whose files are numbered without a gap, from this one on: DIR/frame_00000.png. One at a time; NULL: none.

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,9 +34,11 @@ struct Encoder {
     int input; // the pipe's end that is written
     FrameWriter *writer;
     EncodeKind kind;
-    int width, height;
+    int width, height, fps;
+    long written;       // frames
     size_t frame_bytes; // as it goes through the pipe
     bool x264, vp9, vp8;
+    const char *name;              // of the film, in sentences
     char path[FILE_PATH_MAX + 64]; // what ffmpeg writes in the end,
     int target;                    // and our own descriptor of it
     int frames, palette;           // of a .gif: the frames until then and their colours, in files without names; -1: none
@@ -99,7 +102,18 @@ static void hear(Encoder *encoder) {
     }
 }
 
-// How the child ended, with the last line of its own log, and advice when the disk is full. Always false.
+// Why a disk takes no more, an errno, or 0: what refused the child a write refuses us another.
+static int refused(const Encoder *encoder) {
+    const int written[] = {encoder->target, encoder->frames, encoder->palette};
+    for (int i = 0; i < 3; i++) {
+        if (written[i] >= 0 && lseek(written[i], 0, SEEK_END) >= 0 && write(written[i], "", 1) < 0) {
+            return errno;
+        }
+    }
+    return strstr(encoder->last, strerror(ENOSPC)) ? ENOSPC : strstr(encoder->last, strerror(EFBIG)) ? EFBIG : 0;
+}
+
+// How the child ended: that the disk refused it, or the last line of its own log. Always false.
 static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
     if (end == CHILD_HUNG) {
         return error_set(err,
@@ -112,10 +126,9 @@ static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
     }
     hear(encoder);
     end_line(encoder);
-    const char *why = encoder->last[0] ? encoder->last : tr("it said nothing");
-    bool full = strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EFBIG));
-    const char *advice = full ? tr(". Free some space or choose another disk") : "";
-    return error_set(err, "The encoder ffmpeg failed: %s%s.", why, advice);
+    const int why = refused(encoder);
+    return why ? file_cannot_write(encoder->name, why, err)
+               : error_set(err, "The encoder ffmpeg failed: %s.", encoder->last[0] ? encoder->last : tr("it said nothing"));
 }
 
 // ---- what this ffmpeg can ------------------------------------------------------------------------------------------------
@@ -267,6 +280,7 @@ static bool open_scratch(Encoder *encoder, Error *err) {
 static void set_path(Encoder *encoder, const FileOut *out) {
     snprintf(encoder->path, sizeof encoder->path, "%s%s", out->temp[0] == '/' ? "" : "./", out->temp);
     encoder->target = fileno(out->stream);
+    encoder->name = out->path;
 }
 
 Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int height, int fps, Error *err) {
@@ -275,7 +289,7 @@ Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int heigh
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
     Encoder *encoder = memory_new(1, sizeof *encoder);
-    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1, .log = {-1, -1}};
+    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .fps = fps, .frames = -1, .palette = -1, .log = {-1, -1}};
     set_path(encoder, out);
     encoder->frame_bytes = even ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
     encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
@@ -322,6 +336,7 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
         yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
     }
     frame_writer_push(encoder->writer);
+    encoder->written++;
     return true;
 }
 
@@ -333,16 +348,25 @@ static ChildEnd run(const Encoder *encoder, const Args *args, int out, int more,
     return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
 }
 
+// Frames of a .gif last a whole number of 1/100 s, so that they differ; ffmpeg would have the last one last as long as the one before it.
+static long last_delay(const Encoder *encoder) {
+    const double frame = 100.0 / encoder->fps;
+    return lround((double)encoder->written * frame) - lround((double)(encoder->written - 1) * frame);
+}
+
 // From the file of frames: one palette for them all, and the film with it.
 static ChildEnd make_gif(const Encoder *encoder, int *code) {
     Args palette = {0}, film = {0};
+    char delay[16];
+    snprintf(delay, sizeof delay, "%ld", last_delay(encoder));
     add_start(&palette);
     ADD(&palette, "-f", "nut", "-i", "pipe:0", "-vf", "palettegen=stats_mode=full", "-frames:v", "1");
     ADD(&palette, "-c:v", "png", "-f", "image2pipe");
     add_end(&palette, "pipe:1");
     add_start(&film);
     ADD(&film, "-f", "nut", "-i", "pipe:0", "-f", "png_pipe", "-i", "pipe:3");
-    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-f", "gif");
+    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-final_delay", delay, "-f",
+        "gif");
     add_end(&film, encoder->path);
     lseek(encoder->frames, 0, SEEK_SET);
     ChildEnd end = run(encoder, &palette, encoder->palette, -1, code);
@@ -392,9 +416,11 @@ static ChildEnd add_chapters(Encoder *encoder, int *code, Error *err) {
 bool encoder_finish(Encoder *encoder, Error *err) {
     int code = 0;
     ChildEnd end = end_child(encoder, &code);
-    if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
+    hear(encoder);
+    const bool well = end == CHILD_WELL && !encoder->told_error;
+    if (well && encoder->kind == ENCODE_GIF) {
         end = make_gif(encoder, &code);
-    } else if (end == CHILD_WELL && encoder->chapters) {
+    } else if (well && encoder->chapters) {
         end = add_chapters(encoder, &code, err);
     }
     struct stat made;

@@ -176,8 +176,13 @@ static bool move_frames(const Film *film, Error *err) {
 static bool close_folder(const Film *film, Error *err) {
     char within[NAME_MAX_BYTES];
     interrupt_cover_numbered(NULL);
-    bool good = film->in_folder ? has_no_frames(film, err) && move_frames(film, err)
-                                : rename(film->folder, film->target) == 0 || file_cannot_write(film->target, errno, err);
+    bool good = !film->in_folder && rename(film->folder, film->target) == 0;
+    const int why = errno;
+    if (!good && is_folder(film->target)) { // it may have come meanwhile
+        good = has_no_frames(film, err) && move_frames(film, err);
+    } else if (!good) {
+        file_cannot_write(film->target, film->in_folder ? ENOENT : why, err);
+    }
     if (!good) {
         remove_frames(film->folder, film->frames);
         rmdir(film->folder);

@@ -148,6 +148,9 @@ bool points_text_read(PointTable *table, const FileIn *in, const char *begin, si
         free(bytes);
         size = length;
     }
+    while (text && size > 0 && (text[size - 1] == '\x1A' || text[size - 1] == '\f')) { // how DOS ends a text, and printers a page
+        text[--size] = '\0';
+    }
     const bool good = text ? read_csv(table, in->shown, text, size, err)
                            : error_set(err, "Cannot read %s: not enough memory.", in->shown);
     free(text);

@@ -137,6 +137,7 @@ def memory(given):
 
 
 CALLS = ["write", "writev", "pwrite64", "rename", "renameat2", "fsync", "fdatasync", "mkdir", "ftruncate", "link", "linkat"]
+WHEN_MAX = 65535  # of strace
 
 
 def may_trace():
@@ -162,7 +163,7 @@ def writes(given):
             if not call:
                 continue
             seen[call[1]] = seen.get(call[1], 0) + 1
-            if "out" in line.split("(", 1)[1]:
+            if "out" in line.split("(", 1)[1] and seen[call[1]] <= WHEN_MAX:
                 when = f"{call[1]}:error=ENOSPC:when={seen[call[1]]}"
                 wrap = ["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=" + call[1], "-e", "inject=" + when]
                 jobs.append((when, lambda wrap=wrap: disturbed(case, given, good, wrap)))

@@ -147,20 +147,31 @@ static bool write_language(const LessonFilm *film, const LessonText *text, const
     return file_out_commit(&out, err);
 }
 
-bool lesson_film_subtitles(const LessonFilm *film, const char *out, double offset_s, Error *err) {
+static bool subtitle_path(const LessonFilm *film, int text, const char *out, char path[FILE_PATH_MAX], Error *err) {
     const char *dot = strrchr(out, '.'), *slash = strrchr(out, '/');
     size_t length = dot && (!slash || dot > slash) ? (size_t)(dot - out) : strlen(out);
     while (length > 1 && out[length - 1] == '/') {
         length--;
     }
+    const char *code = language_code(film->lesson->text[text].language);
+    return snprintf(path, FILE_PATH_MAX, "%.*s.%s.srt", (int)length, out, code) < FILE_PATH_MAX ||
+           error_set(err, "The file name is too long (%zu bytes, up to %d are allowed).", strlen(out), FILE_PATH_MAX - 16);
+}
+
+bool lesson_film_try(const LessonFilm *film, const char *out, Error *err) {
+    char path[FILE_PATH_MAX];
     for (int i = 0; i < film->lesson->texts; i++) {
-        char path[FILE_PATH_MAX];
-        const LessonText *text = &film->lesson->text[i];
-        const int n = snprintf(path, sizeof path, "%.*s.%s.srt", (int)length, out, language_code(text->language));
-        if (n >= (int)sizeof path) {
-            return error_set(err, "The file name is too long (%zu bytes, up to %d are allowed).", strlen(out), FILE_PATH_MAX - 16);
+        if (!subtitle_path(film, i, out, path, err) || !file_out_try(path, err)) {
+            return false;
         }
-        if (!write_language(film, text, path, offset_s, err)) {
+    }
+    return true;
+}
+
+bool lesson_film_subtitles(const LessonFilm *film, const char *out, double offset_s, Error *err) {
+    char path[FILE_PATH_MAX];
+    for (int i = 0; i < film->lesson->texts; i++) {
+        if (!subtitle_path(film, i, out, path, err) || !write_language(film, &film->lesson->text[i], path, offset_s, err)) {
             return false;
         }
     }

@@ -28,5 +28,7 @@ bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, doub
 double lesson_film_seconds(const LessonFilm *film); // about
 // Writes `out`, without its ending, plus .en.srt and so on, for each language. offset_s: what comes before the lesson.
 bool lesson_film_subtitles(const LessonFilm *film, const char *out, double offset_s, Error *err);
+// Whether these can be written, asked before the long work; nothing is left behind.
+bool lesson_film_try(const LessonFilm *film, const char *out, Error *err);
 
 #endif

@@ -24,7 +24,7 @@ static bool can_write_picture(const char *path, Error *err) {
     return file_out_try(path, err);
 }
 
-static bool tell_training(long done, long all) {
+bool verb_tell_training(long done, long all) {
     if (isatty(STDERR_FILENO)) {
         fprintf(stderr, done < all ? "\rtrain  %ld of %ld steps \033[K" : "\r\033[K", done, all);
     }
@@ -37,12 +37,11 @@ static bool shot(Offscreen *offscreen, const Opening *opening, Error *err) {
         return false;
     }
     offscreen->frame.standing = true;
-    offscreen_train(offscreen, s, tell_training);
+    offscreen_train(offscreen, s, verb_tell_training);
     return !interrupt_asked() && offscreen_picture(offscreen, s->time, s->out, err);
 }
 
-// The exit code of what a signal may have ended: then whatever else went wrong is of no interest.
-static int ended(bool good, const Error *err) {
+int verb_ended(bool good, const Error *err) {
     Error stopped;
     if (good || !interrupt_asked()) {
         return good ? 0 : error_say(err, 1);
@@ -62,7 +61,7 @@ int shot_run(const Cli *cli) {
     interrupt_defer();
     bool good = shot(&offscreen, &opening, &err);
     offscreen_close(&offscreen);
-    return ended(good, &err);
+    return verb_ended(good, &err);
 }
 
 // ---- films -----------------------------------------------------------------------------------------------------------------------------
@@ -91,7 +90,7 @@ static void tell_trained(long done, long all) {
     if (platform_has_page()) {
         tell_page(true, done, all);
     } else if (all > 0) {
-        tell_training(done, all);
+        verb_tell_training(done, all);
     } else if (isatty(STDERR_FILENO)) {
         fprintf(stderr, "\rtrain  %ld steps \033[K", done);
     }
@@ -200,10 +199,10 @@ static void finish(Filming *f) {
     const bool good = !interrupt_asked() && !f->err.text[0];
     memory_at_end(NULL, NULL);
     if (good) {
-        f->code = ended(film_close(f->out, &f->err) && write_subtitles(f, &f->err), &f->err);
+        f->code = verb_ended(film_close(f->out, &f->err) && write_subtitles(f, &f->err), &f->err);
     } else {
         film_discard(f->out);
-        f->code = ended(false, &f->err);
+        f->code = verb_ended(false, &f->err);
     }
 }
 
@@ -224,7 +223,8 @@ static void discard(void *film) {
 
 static bool begin(Filming *f) {
     const Settings *s = &f->opening.settings;
-    if (!offscreen_open_as(&f->offscreen, &f->opening, &f->err)) {
+    const bool subtitled = !f->footage.has_lesson || lesson_film_try(&f->footage.lesson, s->out, &f->err);
+    if (!subtitled || !offscreen_open_as(&f->offscreen, &f->opening, &f->err)) {
         return false;
     }
     f->out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, &f->err); // before the training, which may take long
@@ -278,7 +278,7 @@ int film_run(const Cli *cli) {
     if (can_be_transparent(s, &f->err) && footage_open(&f->footage, &f->cli, s, &f->err) && begin(f)) {
         platform_run(film_turn, f);
     } else {
-        f->code = ended(false, &f->err);
+        f->code = verb_ended(false, &f->err);
     }
     const int code = f->code;
     offscreen_close(&f->offscreen);

@@ -2,11 +2,11 @@
 #include "app/verb/verb.h"
 #include "app/verb/web_page.h"
 #include "base/file_out.h"
+#include "base/interrupt.h"
 #include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ROWS 5
 
@@ -120,7 +120,12 @@ static const Picture pictures[] = {
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
 
-static bool paint(Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang, FILE *page,
+typedef struct {
+    PageFolder folder;
+    FileOut page; // index.html in it
+} Gallery;
+
+static bool paint(Gallery *gallery, Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang,
                   Error *err) {
     Settings s = *base;
     char file[128];
@@ -134,23 +139,25 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
     }
     const char *theme_name = setting_choice_name(settings_find("theme"), theme);
     snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name, language_code(lang));
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
-        return error_set(err, "The folder name is too long.");
-    }
-    if (!experiment_apply(offscreen->experiment, &s, err)) {
+    if (!page_folder_path(&gallery->folder, file, path, err) || !experiment_apply(offscreen->experiment, &s, err)) {
         return false;
     }
     experiment_refresh_all(offscreen->experiment);
     experiment_advance(offscreen->experiment, 1); // past the change from one lane to the other
-    fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
+    fprintf(gallery->page.stream, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
     offscreen->frame.help_open = picture->help;
     offscreen->frame.curves.page = picture->page;
     offscreen->pointer = picture->at.x > 0 ? (Vec2){picture->at.x * (float)s.size_w, picture->at.y * (float)s.size_h}
                                            : (Vec2){-1, -1};
-    return offscreen_picture(offscreen, picture->time, path, err);
+    if (interrupt_asked() || !offscreen_picture(offscreen, picture->time, path, err)) {
+        return false;
+    }
+    page_folder_written(&gallery->folder, file);
+    language_choose(language_code(base->lang));
+    return true;
 }
 
-static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
+static bool paint_group(Gallery *gallery, const Settings *base, int group, Error *err) {
     static const char *const lanes[] = {FOUR, MODELS, JUMPS, HOPS, BRIDGES, SLOW};
     Offscreen offscreen;
     Settings first = *base;
@@ -158,30 +165,31 @@ static bool paint_group(const Settings *base, int group, FILE *page, Error *err)
     snprintf(first.lanes, sizeof first.lanes, "%s", lanes[group]);
     bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
-        offscreen_train(&offscreen, &first, NULL);
+        offscreen_train(&offscreen, &first, verb_tell_training);
     }
     for (size_t i = 0; good && i < PICTURES; i++) {
         if (pictures[i].group != group) {
             continue;
         }
-        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
-                base->size_h);
+        fprintf(gallery->page.stream, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name,
+                base->size_w, base->size_h);
         for (int k = 0; good && k < THEME_COUNT * language_count(); k++) {
-            good = paint(&offscreen, base, &pictures[i], k / language_count(), k % language_count(), page, err);
+            good = paint(gallery, &offscreen, base, &pictures[i], k / language_count(), k % language_count(), err);
         }
     }
     offscreen_close(&offscreen);
     return good;
 }
 
-static bool paint_all(const Settings *base, FILE *page, Error *err) {
+static bool paint_all(Gallery *gallery, const Settings *base, Error *err) {
     bool good = true;
     for (int group = 0; good && group <= GROUPS_LAST; group++) {
-        good = paint_group(base, group, page, err);
+        good = paint_group(gallery, base, group, err);
     }
     return good;
 }
 
+#define PAGE_NAME "index.html"
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
 
 // Links to the pictures, by size.
@@ -198,31 +206,33 @@ static void begin_page(FILE *page) {
     }
 }
 
+static bool open_page(Gallery *gallery, const Settings *s, Error *err) {
+    char path[FILE_PATH_MAX];
+    return page_folder_open(&gallery->folder, s->out, err) && page_folder_path(&gallery->folder, PAGE_NAME, path, err) &&
+           web_page_open(&gallery->page, path, PAGE_HEAD, s->overwrite, err);
+}
+
 int gallery_run(const Cli *cli) {
     Settings s = cli->settings;
-    char path[FILE_PATH_MAX];
     Error err;
-    FileOut page;
+    Gallery gallery = {0};
     s.lanes[0] = '\0'; // pictures name their own
     if (!s.out[0]) {
         snprintf(s.out, sizeof s.out, "gallery");
     }
-    snprintf(path, sizeof path, "%s/index.html", s.out);
-    bool ours = !file_exists(s.out);
-    if (!file_make_folder(s.out, &err) || !web_page_open(&page, path, PAGE_HEAD, s.overwrite, &err)) {
-        return error_say(&err, 1);
+    interrupt_defer();
+    bool good = open_page(&gallery, &s, &err);
+    if (good) {
+        begin_page(gallery.page.stream);
     }
-    begin_page(page.stream);
-    bool good = true;
     for (size_t i = 0; good && i < sizeof sizes / sizeof *sizes; i++) {
-        good = settings_set(&s, "size", sizes[i], &err) && paint_all(&s, page.stream, &err);
+        good = settings_set(&s, "size", sizes[i], &err) && paint_all(&gallery, &s, &err);
     }
-    if (!good) {
-        file_out_discard(&page);
-        if (ours) {
-            rmdir(s.out); // where no picture came into it
-        }
-        return error_say(&err, 1);
+    if (good) {
+        good = file_out_commit(&gallery.page, &err);
+    } else {
+        file_out_discard(&gallery.page);
     }
-    return file_out_commit(&page, &err) ? 0 : error_say(&err, 1);
+    page_folder_close(&gallery.folder, good);
+    return verb_ended(good, &err);
 }

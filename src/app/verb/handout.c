@@ -8,7 +8,6 @@
 #include "lesson/player.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><meta name=\"generator\" content=\"Flowscope handout\">\n"
 
@@ -25,6 +24,7 @@ typedef struct {
     Player *player;
     Undo *undo;
     Offscreen offscreen;
+    PageFolder folder;
     int pages;                          // one for each language
     FileOut page[LESSON_LANGUAGES_MAX]; // open
 } Handout;
@@ -40,18 +40,13 @@ static void page_name(const Handout *handout, int text, char *name, size_t size)
     snprintf(name, size, text ? "index.%s.html" : "index.html", language_code(language));
 }
 
-static bool path_of(const Handout *handout, const char *name, char path[FILE_PATH_MAX], Error *err) {
-    const int length = snprintf(path, FILE_PATH_MAX, "%s/%s", handout->settings->out, name);
-    return length < FILE_PATH_MAX || error_set(err, "The folder name is too long.");
-}
-
 // ---- pages ---------------------------------------------------------------------------------------------------------------------------
 
 static bool open_page(Handout *handout, int text, Error *err) {
     char name[48], path[FILE_PATH_MAX];
     const LessonText *own = &handout->lesson->text[text];
     page_name(handout, text, name, sizeof name);
-    if (!path_of(handout, name, path, err) ||
+    if (!page_folder_path(&handout->folder, name, path, err) ||
         !web_page_open(&handout->page[text], path, PAGE_HEAD, handout->settings->overwrite, err)) {
         return false;
     }
@@ -139,17 +134,18 @@ static bool draw_step(Handout *handout, int step, int text, Error *err) {
     Experiment *experiment = handout->offscreen.experiment;
     picture_name(handout, step, text, name, sizeof name);
     if (interrupt_asked()) {
-        return error_set(err, "Stopped.");
-    }
-    if (!path_of(handout, name, path, err) || !command(handout, "lang", code, err) || !command(handout, "panel", "off", err) ||
-        !offscreen_picture(&handout->offscreen, experiment->play.t, path, err)) {
         return false;
     }
+    if (!page_folder_path(&handout->folder, name, path, err) || !command(handout, "lang", code, err) ||
+        !command(handout, "panel", "off", err) || !offscreen_picture(&handout->offscreen, experiment->play.t, path, err)) {
+        return false;
+    }
+    page_folder_written(&handout->folder, name);
     write_step(handout, step, text, name);
+    language_choose(language_code(handout->settings->lang)); // what goes wrong is told in it
     return true;
 }
 
-// What goes wrong is told in the language that was asked for, whichever page was written last.
 static bool draw_steps(Handout *handout, Error *err) {
     const char *language = language_code(handout->settings->lang);
     bool good = true;
@@ -157,13 +153,11 @@ static bool draw_steps(Handout *handout, Error *err) {
         Error why;
         player_go(handout->player, step);
         if (!player_finish(handout->player, handout->offscreen.experiment, handout->undo, &why)) {
-            return interrupt_asked() ? error_set(err, "Stopped.")
-                                     : mistakes_name(handout->lesson->text[0].path, player_line(handout->player), &why, err);
+            return mistakes_name(handout->lesson->text[0].path, player_line(handout->player), &why, err);
         }
         for (int text = 0; text < handout->lesson->texts && good; text++) {
             good = draw_step(handout, step, text, err);
         }
-        language_choose(language);
         good = good && command(handout, "lang", language, err);
     }
     return good;
@@ -172,7 +166,7 @@ static bool draw_steps(Handout *handout, Error *err) {
 // ----------------------------------------------------------------------------------------------------------------------------------------
 
 static bool write_all(Handout *handout, Error *err) {
-    if (!file_make_folder(handout->settings->out, err)) {
+    if (!page_folder_open(&handout->folder, handout->settings->out, err)) {
         return false;
     }
     for (int i = 0; i < handout->lesson->texts; i++) {
@@ -189,13 +183,17 @@ static bool write_all(Handout *handout, Error *err) {
 }
 
 static bool finish(Handout *handout, bool good, Error *err) {
+    char name[48];
     for (int i = 0; i < handout->pages; i++) {
         if (good) {
             good = file_out_commit(&handout->page[i], err);
+            page_name(handout, i, name, sizeof name);
+            page_folder_written(&handout->folder, name);
         } else {
             file_out_discard(&handout->page[i]);
         }
     }
+    page_folder_close(&handout->folder, good);
     return good;
 }
 
@@ -206,12 +204,8 @@ static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Erro
     }
     handout->settings = &settings;
     handout->lesson = lesson;
-    const bool ours = !file_exists(settings.out);
     bool good = lesson_load(cli->lesson, lesson, err) && write_all(handout, err);
     good = finish(handout, good, err);
-    if (!good && ours) {
-        rmdir(settings.out); // where no picture came into it
-    }
     player_close(handout->player);
     offscreen_close(&handout->offscreen);
     lesson_free(lesson);
@@ -228,5 +222,5 @@ int handout_run(const Cli *cli) {
     free(handout->undo);
     free(handout);
     free(lesson);
-    return good ? 0 : error_say(&err, interrupt_asked() ? INTERRUPT_CODE : 1);
+    return verb_ended(good, &err);
 }

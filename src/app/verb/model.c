@@ -1,4 +1,5 @@
 #include "app/verb/verb.h"
+#include "base/file_in.h"
 #include "base/file_out.h"
 #include "run/measures.h"
 #include "flow/class_label.h"
@@ -112,7 +113,7 @@ bool keeps_inputs(const Settings *s, Error *err) {
 
 // ---- sample --------------------------------------------------------------------------------------------------------------
 // Starting points, of a file or drawn.
-static bool starts(const Settings *s, Points *points, Error *err) {
+static bool starts(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     if (s->from[0]) {
         return points_read(points, s->from, false, err);
     }
@@ -125,7 +126,7 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     size_t n = (size_t)s->count;
     *points = (Points){.count = s->count, .classes = 1};
     if (!dataset) {
-        return false;
+        return checkpoint_lacks(checkpoint, s, err);
     }
     points->x = malloc(n * sizeof(float));
     points->y = malloc(n * sizeof(float));
@@ -205,7 +206,8 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
     if (checkpoint->model->classes > 0 && s->label >= 0 && !(checkpoint->model->share[s->label] > 0)) {
         return error_set(err, "label: the model has seen no points of class %d. -1 gives each particle its own class.", s->label);
     }
-    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
+    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) ||
+        !starts(checkpoint, s, points, err)) {
         return false;
     }
     if (s->trajectories && settings_goes_back(s)) {
@@ -248,6 +250,22 @@ void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *s, cons
     }
 }
 
+bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *s, Error *err) {
+    static const char *const keys[] = {"data-file", "source-file", "teacher"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const Setting *row = settings_find(keys[i]);
+        const char *path = (const char *)s + row->offset;
+        char shown[FILE_IN_SHOWN];
+        const bool standard = strcmp(path, "-") == 0 || file_ends_in(path, "/-"); // has a sentence of its own
+        if (path[0] && !standard && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
+            file_in_show(shown, path);
+            return error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown,
+                             row->key);
+        }
+    }
+    return false;
+}
+
 bool calls_classes(const Checkpoint *checkpoint, const Settings *s, Dataset *dataset, Error *err) {
     const Model *model = checkpoint->model;
     return model->classes == 0 || dataset_call_classes(dataset, s, model_class_names(model), model->classes, err);
@@ -276,9 +294,12 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
 
 bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *s, Evaluation *evaluation, Error *err) {
     Settings plain = after_training(s);
-    Dataset *dataset = label_fits(checkpoint, s, err) ? dataset_open_as(&plain, &checkpoint->model->fit, err) : NULL;
-    if (!dataset) {
+    if (!label_fits(checkpoint, s, err)) {
         return false;
+    }
+    Dataset *dataset = dataset_open_as(&plain, &checkpoint->model->fit, err);
+    if (!dataset) {
+        return checkpoint_lacks(checkpoint, s, err);
     }
     checkpoint_tell_other(checkpoint, s, dataset);
     bool good = calls_classes(checkpoint, &plain, dataset, err) && evaluate(checkpoint, s, dataset, evaluation, err);

@@ -129,6 +129,43 @@ static bool has_learned(const Model *model, const Settings *s, const Bar *bar, E
                      s->out);
 }
 
+// Says what could not be learned from; false and a sentence where that are the last steps.
+static bool ends_well(const Model *model, const Settings *s, Error *err) {
+    if (model_stuck(model)) {
+        return error_set(err,
+                         s->keep_scale
+                             ? TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
+                                  "so that the points fit the stage.")
+                             : TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
+                         (double)model->last_loss);
+    }
+    if (model->rollbacks > 0) {
+        error_note(s->keep_scale
+                       ? TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Leave out --keep-scale, so "
+                            "that the points fit the stage.")
+                       : TR("%ld of %ld steps taught nothing: their loss was not finite, or above all bounds. Lower --rate."),
+                   model->rollbacks, model->step);
+    }
+    return true;
+}
+
+// The last good weights are worth a file, but not as one run of a sweep, which would be taken for done.
+static bool write_model(Model *model, const Settings *s, const Bar *bar, Error *err) {
+    if (!has_learned(model, s, bar, err)) {
+        return false;
+    }
+    const bool well = ends_well(model, s, err);
+    if ((!well && s->result[0]) || !checkpoint_save(model, true, s->out, err)) {
+        return false;
+    }
+    print_summary(model, s, bar);
+    if (!well) {
+        const size_t used = strlen(err->text);
+        snprintf(err->text + used, sizeof err->text - used, " %s", tr("The last good weights were written."));
+    }
+    return well;
+}
+
 static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
     Model *model = open_model(s, dataset, checkpoint, err);
     if (!model) {
@@ -146,8 +183,8 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
         error_set(err, "Stopped. Nothing was written.");
         return INTERRUPT_CODE;
     }
-    bool good = done || (has_learned(model, s, &bar, err) && checkpoint_save(model, true, s->out, err));
-    if (good) {
+    const bool good = done || write_model(model, s, &bar, err);
+    if (done) {
         print_summary(model, s, &bar);
     }
     model_free(model);
@@ -181,9 +218,12 @@ static void tell_far(const Settings *s, const Dataset *dataset) {
 
 int train_model(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     err->text[0] = '\0';
-    Dataset *dataset = can_write(s, err) ? dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err) : NULL;
-    if (!dataset) {
+    if (!can_write(s, err)) {
         return 1;
+    }
+    Dataset *dataset = dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err);
+    if (!dataset) {
+        return checkpoint && checkpoint_lacks(checkpoint, s, err) ? 0 : 1;
     }
     if (checkpoint) {
         checkpoint_tell_other(checkpoint, s, dataset);

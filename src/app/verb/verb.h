@@ -14,12 +14,17 @@ int window_run(const Cli *cli);
 // never a clock (film.c).
 int shot_run(const Cli *cli);
 int film_run(const Cli *cli);
+// Says on a terminal how far a training is; false: it is to stop (of offscreen_train).
+bool verb_tell_training(long done, long all);
+// The exit code of what writes all or nothing and a signal may have ended: then whatever else went wrong is of no interest.
+int verb_ended(bool good, const Error *err);
 // Pictures of every view in every theme, language and two sizes, and a page that shows them, in the folder settings.out.
 int gallery_run(const Cli *cli);
 // Trains one lane without a window and writes it as a model; Ctrl-C ends it early and writes what it has.
 int train_run(const Cli *cli);
 // Trains one lane as the settings say, on from `checkpoint` unless that is NULL. The exit code, and a sentence where there is something to
-// say about it ("" otherwise).
+// say about it ("" otherwise). Where nothing could be learned from the last steps that is 1, and the model has the weights of before; as one
+// run of a sweep it is not written then, so that nobody takes it for a finished one.
 int train_model(const Checkpoint *checkpoint, const Settings *settings, Error *err);
 // The same as one run of a sweep, which ends with a result in settings->result (run/trial.h); what is there already is not done again.
 int trial_run(const Cli *cli);
@@ -48,6 +53,8 @@ bool keeps_inputs(const Settings *settings, Error *err);
 bool calls_classes(const Checkpoint *checkpoint, const Settings *settings, Dataset *dataset, Error *err);
 // Measures the model on fresh data of the settings.
 bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *settings, Evaluation *evaluation, Error *err);
+// After its files could not be opened: always false, and where one that the model itself names is gone, the sentence that says so.
+bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *settings, Error *err);
 // Says where a file that the model names has other points than those that it was trained on, or is another teacher.
 void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.
