@@ -155,14 +155,15 @@ static void captions_begin_side_by_side(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
-// Of every kind of model a caption is one line where a single pane is 1280 points wide with the panel, or it would be left out.
+// Of every kind of model a caption is one line where a single pane is 1280 points wide with the panel, and two in one of four panes, or it
+// would be left out, and with it those beside it.
 static void captions_of_kinds_fit_in_a_line(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     for (int lang = 0; lang < language_count(); lang++) {
         show(stand, 0, lang, 1, 0);
         frames(stand, &size);
-        const float room = layout_words(&stand->frame.page.layout, 0);
+        const float room = layout_words(&stand->frame.page.layout, 0), beside = 0.5f * stand->frame.page.layout.stage.w - 2 * LAYOUT_MARGIN;
         for (int kind = 0; kind < model_kinds(); kind++) {
             const ModelLabels *labels = &model_kind_at(kind)->labels;
             for (int k = -1; k < MODEL_VARIANTS; k++) {
@@ -172,6 +173,12 @@ static void captions_of_kinds_fit_in_a_line(void **state) {
                                         : 0;
                 if (w > room) {
                     fail_msg("%s: %.0f points of %.0f: %s", language_code(lang), (double)w, (double)room, tr(caption));
+                }
+                const float h = caption ? ui_draw_paragraph(stand->screen.ui, (Rect){0, 0, beside, 0}, UI_WEIGHT_REGULAR,
+                                                            theme_at(0)->size_body, 0, tr(caption))
+                                        : 0;
+                if (h > 2.5f * LAYOUT_LINE) {
+                    fail_msg("%s: more than two lines beside other lanes: %s", language_code(lang), tr(caption));
                 }
             }
         }
@@ -343,6 +350,64 @@ static void numbers_stand_below_the_title(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+// What a particle costs is said of what moves it.
+static void the_exact_field_calls_no_network(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    static Word list[WORDS_MAX];
+    show(stand, 0, 0, 1, 0);
+    for (int exact = 0; exact <= 1; exact++) {
+        stand->experiment->settings.field = exact ? FIELD_EXACT : FIELD_LEARNED;
+        stand->experiment->selected = 0;
+        assert_int_equal(experiment_is_exact(stand->experiment, &stand->experiment->lane[0]), exact);
+        experiment_refresh_all(stand->experiment);
+        experiment_measure(stand->experiment);
+        frames(stand, &size);
+        const int n = words(stand, list);
+        assert_int_equal(stands(list, n, "8 network"), !exact);
+        assert_int_equal(stands(list, n, "8 field"), exact);
+    }
+    stand->experiment->settings.field = FIELD_LEARNED;
+    experiment_refresh_all(stand->experiment);
+    experiment_measure(stand->experiment);
+    stand->experiment->count = LANES_MAX;
+}
+
+// What a key does ends well before the next column begins.
+static void shortcuts_stand_apart(void **state) {
+    Stand *stand = *state;
+    const Size sizes[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}};
+    int pairs = 0;
+    for (int k = 0; k < 4 * THEMES * language_count(); k++) {
+        show(stand, k / 4 % THEMES, k / 4 / THEMES, 1, 0);
+        stand->frame.help_open = true;
+        frames(stand, &sizes[k % 4]);
+        int count, from = 0;
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        const char *chars = ui_chars(stand->screen.ui);
+        while (from < count && (cmds[from].kind != UI_CMD_TEXT || strncmp(chars + cmds[from].first, tr("Shortcuts"), (size_t)cmds[from].count) != 0)) {
+            from++;
+        }
+        for (int i = from + 1; i + 1 < count; i++) {
+            const UiCmd *a = &cmds[i];
+            for (int j = from + 1; j < count && a->kind == UI_CMD_TEXT && a->weight == UI_WEIGHT_REGULAR; j++) {
+                const UiCmd *b = &cmds[j];
+                if (b->kind == UI_CMD_TEXT && b->weight == UI_WEIGHT_SEMIBOLD && fabsf(a->box.y - b->box.y) < 2 && b->box.x > a->box.x) {
+                    const float end = a->box.x + measure(NULL, a->weight, a->size, chars + a->first, a->count, false);
+                    pairs++;
+                    if (end + 20 > b->box.x) {
+                        fail_msg("%.*s: %.0f points before %.*s", a->count, chars + a->first, (double)(b->box.x - end), b->count,
+                                 chars + b->first);
+                    }
+                }
+            }
+        }
+    }
+    assert_true(pairs > 200);
+    stand->frame.help_open = false;
+    stand->experiment->count = LANES_MAX;
+}
+
 // Titles that are compared are of one size, even where one of them has to be smaller to fit.
 static void titles_side_by_side_are_of_one_size(void **state) {
     Stand *stand = *state;
@@ -419,6 +484,8 @@ int main(void) {
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),
+        cmocka_unit_test(the_exact_field_calls_no_network),
+        cmocka_unit_test(shortcuts_stand_apart),
         cmocka_unit_test(titles_side_by_side_are_of_one_size),
         cmocka_unit_test(numbers_of_panes_break_alike),
     };
