@@ -319,6 +319,14 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     assert_false(seen[4] || seen[2] || seen[0]);
     Words words = {0};
     legends = (Legends){0};
+    legend_line(&pane, "circles: 1 and 2 standard deviations, s(t)"); // what goes on in a second row
+    legend_line(&pane, "mean");                                       // has it to itself
+    legend_lay(&pane, 20, 200, &words);
+    assert_int_equal(legends.rows, 3);
+    assert_int_equal(legends.row[1].count, 1);
+    assert_string_equal(legends.cell[legends.row[2].first].text, "mean");
+    words = (Words){0};
+    legends = (Legends){0};
     pane.clear = 30 * rig->screen.scale; // a row would lie upon the swarm
     legend_spare(&pane, "○ start", true);
     legend_spare(&pane, "● now", false);

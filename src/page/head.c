@@ -342,9 +342,9 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     Rect below = {box.x, box.y + title_h, copy->w, LAYOUT_LINE};
     if (copy->brief) {
         ui_draw_text(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, copy->below);
-    } else { // part of the name, where that is not whole
-        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, copy->whole ? theme->muted : accent,
-                          copy->below);
+    } else { // the rest of the name, where it stands there alone
+        const bool name = !copy->whole && !strstr(copy->below, " · ") && !strchr(copy->below, '\n');
+        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, name ? accent : theme->muted, copy->below);
     }
     for (int i = 0; i < rows; i++) {
         Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, copy->w, LAYOUT_LINE};
