@@ -5,6 +5,7 @@
 #include "page_caption.h"
 #include "page/titles.h"
 #include "flow/metric.h"
+#include "settings/model_names.h"
 
 // All that stands in a pane, in one line.
 static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
@@ -93,6 +94,25 @@ static void the_loss_is_in_sight(void **state) {
         if (found <= stand->experiment->count) {
             complain(stand, size, "the loss or a lane's name", "is out of sight", "");
         }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+// In a low panel a lane of another kind names its model above the loss, where else the path that it has no use for would stand.
+static void a_low_panel_names_the_model(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    Settings *s = &stand->experiment->settings;
+    for (int model = 0; model < model_names(); model++) {
+        show(stand, 2, 0, 1, 0);
+        const int before = s->model;
+        s->model = model;
+        frames(stand, &(Size){1280, 720, 1});
+        const int n = words(stand, list);
+        const bool path = (model_name_at(model)->uses & USES_PATH) != 0;
+        assert_int_equal(stands(list, n, "Path"), path);
+        assert_int_equal(stands(list, n, "Model"), !path);
+        s->model = before;
     }
     stand->experiment->count = LANES_MAX;
 }
@@ -475,6 +495,7 @@ int main(void) {
         cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
         cmocka_unit_test(every_lane_is_named_in_small_windows),
         cmocka_unit_test(the_loss_is_in_sight),
+        cmocka_unit_test(a_low_panel_names_the_model),
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),
         cmocka_unit_test(captions_of_kinds_fit_in_a_line),

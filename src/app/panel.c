@@ -127,6 +127,16 @@ static void model_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue
     }
 }
 
+static void path_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    row_named(ui, experiment, "path", queue);
+    row_named(ui, experiment, "pairing", queue);
+}
+
+// In a low panel there is room above the loss for one of the two: the path, or of a model that has no use for it the model.
+static bool is_model_first(const Experiment *experiment) {
+    return !(model_name_at(experiment->settings.model)->uses & USES_PATH);
+}
+
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
@@ -142,11 +152,12 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    if (!low) {
+    if (!low || is_model_first(experiment)) {
         model_rows(ui, experiment, queue);
     }
-    row_named(ui, experiment, "path", queue);
-    row_named(ui, experiment, "pairing", queue);
+    if (!low || !is_model_first(experiment)) {
+        path_rows(ui, experiment, queue);
+    }
     reflow_button(ui, experiment, queue);
     row_named(ui, experiment, "compare", queue);
 }
@@ -398,8 +409,8 @@ bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *ex
         ui_column_begin(ui, ID_SECOND, (Rect){box.x + 0.5f * box.w, box.y, 0.5f * box.w, box.h}, PAD);
     }
     training_section(frame, ui, theme, experiment, queue);
-    if (low) { // there is room for it only below the loss
-        model_rows(ui, experiment, queue);
+    if (low) {
+        (is_model_first(experiment) ? path_rows : model_rows)(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
