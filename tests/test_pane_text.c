@@ -243,6 +243,38 @@ static void captions_of_unready_networks_fit_in_a_line(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+// A field that is learned by its likelihood goes further astray with more training, unless the penalty keeps it smooth.
+static void a_likelihood_gone_astray_wants_a_penalty(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    Experiment *experiment = calloc(1, sizeof *experiment);
+    Error err;
+    s.width = 8;
+    s.hidden = 1;
+    s.batch = s.match = 16;
+    s.likelihood_steps = 1;
+    s.particles = 200;
+    assert_true(settings_set(&s, "lanes", "ot, cnf", &err));
+    s.pairing = PAIRING_INDEPENDENT;
+    if (!experiment_open(experiment, &s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    experiment_train_to(experiment, 3000);
+    experiment_refresh_all(experiment);
+    language_choose("en");
+    for (int k = 0; k < experiment->count; k++) {
+        Lane *lane = &experiment->lane[k];
+        const bool likely = (model_name_at(lane->model->settings.model)->uses & USES_LIKELIHOOD) != 0;
+        lane->health = HEALTH_FAR;
+        experiment->settings.penalty = 0.01;
+        assert_int_equal(strstr(caption_of(experiment, lane), "Raise the smoothness penalty") != NULL, likely);
+        experiment->settings.penalty = 0.1;
+        assert_non_null(strstr(caption_of(experiment, lane), "Train for longer."));
+    }
+    experiment_close(experiment);
+    free(experiment);
+}
+
 static void a_notice_ends_with_its_language(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
@@ -500,6 +532,7 @@ int main(void) {
         cmocka_unit_test(captions_begin_side_by_side),
         cmocka_unit_test(captions_of_kinds_fit_in_a_line),
         cmocka_unit_test(captions_of_unready_networks_fit_in_a_line),
+        cmocka_unit_test(a_likelihood_gone_astray_wants_a_penalty),
         cmocka_unit_test(a_notice_ends_with_its_language),
         cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),
