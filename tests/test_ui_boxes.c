@@ -414,7 +414,8 @@ static void a_formula_is_not_broken_at_its_bar(void **state) {
         const UiCmd *cmds = ui_commands(rig.ui, &count);
         for (int k = 0; k < count; k++) {
             char line[128];
-            snprintf(line, sizeof line, "%.*s", cmds[k].kind == UI_CMD_TEXT ? cmds[k].count : 0, ui_chars(rig.ui) + cmds[k].first);
+            snprintf(line, sizeof line, "%.*s", cmds[k].kind == UI_CMD_TEXT ? cmds[k].count : 0,
+                     ui_chars(rig.ui) + cmds[k].first);
             assert_int_equal(strstr(line, "pₜ(x") != NULL, strstr(line, "pₜ(x | x₁):") != NULL);
             whole += strstr(line, "pₜ(x | x₁):") != NULL;
         }

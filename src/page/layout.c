@@ -169,7 +169,7 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     const float least = card > 0 ? LAYOUT_ABOVE_CARD : STAGE_MIN;
     const float band = def->own_bar ? def->bar : BAR_HEIGHT + 2 * (row - ROW);
     const float bar = def->tools && high - card - band >= least ? band : 0;
-    const float asked = (def->curves ? DRAWER_MIN : 0) + (def->beside > 0 ? INSET_ABOVE : 0); // for comes before what nobody asked for
+    const float asked = (def->curves ? DRAWER_MIN : 0) + (def->beside > 0 ? INSET_ABOVE : 0); // by the user: it comes before the line
     const float line = bar > 0 && card <= 0 && high - bar - def->line >= LINE_ABOVE + asked ? def->line : 0;
     float above = high - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));

@@ -10,7 +10,7 @@
 #define PATIENCE 3000   // steps within which every lane here has learned, at the usual rate
 #define RATE_HIGH 0.01  // above it networks have failed
 #define RATE_LOW 0.0005 // below it they take longer than anybody waits
-#define PENALTY 0.1     // with which a field learned by its likelihood stays one that steps follow, also for long (measured: moons, 3,000 steps)
+#define PENALTY 0.1     // with which steps still follow a field learned by its likelihood (measured: moons, 3,000 steps)
 
 static const char just_begun[] = TR("Training has just begun, so this is not yet what the lane will learn. Watch it take shape.");
 static const char slow[] = TR(
