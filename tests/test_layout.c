@@ -342,6 +342,16 @@ static void a_line_for_newcomers_takes_little(void **state) {
     assert_near(lined.line.w, lined.stage.w, 0);
     const Layout low = layout_make(1280, 400, &with);
     assert_true(low.line.h <= 0 && low.bar.h > 0);
+    LayoutDef asked[] = {{.curves = true}, {.beside = 300}}; // on a small projector it makes room for what was asked for
+    for (int k = 0; k < 2; k++) {
+        asked[k].tools = true;
+        asked[k].panes = 2;
+        asked[k].line = 48;
+        const Layout tight = layout_make(853, 480, &asked[k]), wide = layout_make(1280, 720, &asked[k]);
+        assert_true(tight.line.h <= 0 && wide.line.h > 0);
+        assert_true((tight.drawer.h > 0) == asked[k].curves && (wide.drawer.h > 0) == asked[k].curves);
+    }
+    assert_true(layout_make(853, 480, &(LayoutDef){.tools = true, .panes = 2, .line = 48}).line.h > 0);
     const Layout bare = layout_make(1280, 720, &(LayoutDef){.panes = 2, .line = 38});
     assert_true(bare.line.h <= 0 && bare.bar.h <= 0);
 }

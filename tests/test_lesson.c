@@ -316,7 +316,7 @@ static void test_numbers_are_written_as_in_the_panes(void **state) {
     quantity_text(quantity_find("detour"), 1.396, text, sizeof text);
     assert_string_equal(text, "1.40");
     quantity_text(quantity_find("nll"), -0.125, text, sizeof text);
-    assert_string_equal(text, "-0.12");
+    assert_string_equal(text, "−0.12");
     quantity_text(quantity_find("nfe"), (double)NAN, text, sizeof text);
     assert_string_equal(text, "–");
 }

@@ -5,6 +5,7 @@
 #include "page_caption.h"
 #include "page/titles.h"
 #include "flow/metric.h"
+#include "settings/model_names.h"
 
 // All that stands in a pane, in one line.
 static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
@@ -97,6 +98,25 @@ static void the_loss_is_in_sight(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+// In a low panel a lane of another kind names its model above the loss, where else the path that it has no use for would stand.
+static void a_low_panel_names_the_model(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    Settings *s = &stand->experiment->settings;
+    for (int model = 0; model < model_names(); model++) {
+        show(stand, 2, 0, 1, 0);
+        const int before = s->model;
+        s->model = model;
+        frames(stand, &(Size){1280, 720, 1});
+        const int n = words(stand, list);
+        const bool path = (model_name_at(model)->uses & USES_PATH) != 0;
+        assert_int_equal(stands(list, n, "Path"), path);
+        assert_int_equal(stands(list, n, "Model"), !path);
+        s->model = before;
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
 // The last word of the sentence that counts them which no number is part of.
 static void crossings_word(char *word, size_t size) {
     const char *next = tr("%d pairs: %s crossings");
@@ -155,14 +175,15 @@ static void captions_begin_side_by_side(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
-// Of every kind of model a caption is one line where a single pane is 1280 points wide with the panel, or it would be left out.
+// Of every kind of model a caption is one line where a single pane is 1280 points wide with the panel, and two in one of four panes, or it
+// would be left out, and with it those beside it.
 static void captions_of_kinds_fit_in_a_line(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     for (int lang = 0; lang < language_count(); lang++) {
         show(stand, 0, lang, 1, 0);
         frames(stand, &size);
-        const float room = layout_words(&stand->frame.page.layout, 0);
+        const float room = layout_words(&stand->frame.page.layout, 0), beside = 0.5f * stand->frame.page.layout.stage.w - 2 * LAYOUT_MARGIN;
         for (int kind = 0; kind < model_kinds(); kind++) {
             const ModelLabels *labels = &model_kind_at(kind)->labels;
             for (int k = -1; k < MODEL_VARIANTS; k++) {
@@ -172,6 +193,12 @@ static void captions_of_kinds_fit_in_a_line(void **state) {
                                         : 0;
                 if (w > room) {
                     fail_msg("%s: %.0f points of %.0f: %s", language_code(lang), (double)w, (double)room, tr(caption));
+                }
+                const float h = caption ? ui_draw_paragraph(stand->screen.ui, (Rect){0, 0, beside, 0}, UI_WEIGHT_REGULAR,
+                                                            theme_at(0)->size_body, 0, tr(caption))
+                                        : 0;
+                if (h > 2.5f * LAYOUT_LINE) {
+                    fail_msg("%s: more than two lines beside other lanes: %s", language_code(lang), tr(caption));
                 }
             }
         }
@@ -214,6 +241,38 @@ static void captions_of_unready_networks_fit_in_a_line(void **state) {
     experiment_close(experiment);
     free(experiment);
     stand->experiment->count = LANES_MAX;
+}
+
+// A field that is learned by its likelihood goes further astray with more training, unless the penalty keeps it smooth.
+static void a_likelihood_gone_astray_wants_a_penalty(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    Experiment *experiment = calloc(1, sizeof *experiment);
+    Error err;
+    s.width = 8;
+    s.hidden = 1;
+    s.batch = s.match = 16;
+    s.likelihood_steps = 1;
+    s.particles = 200;
+    assert_true(settings_set(&s, "lanes", "ot, cnf", &err));
+    s.pairing = PAIRING_INDEPENDENT;
+    if (!experiment_open(experiment, &s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    experiment_train_to(experiment, 3000);
+    experiment_refresh_all(experiment);
+    language_choose("en");
+    for (int k = 0; k < experiment->count; k++) {
+        Lane *lane = &experiment->lane[k];
+        const bool likely = (model_name_at(lane->model->settings.model)->uses & USES_LIKELIHOOD) != 0;
+        lane->health = HEALTH_FAR;
+        experiment->settings.penalty = 0.01;
+        assert_int_equal(strstr(caption_of(experiment, lane), "Raise the smoothness penalty") != NULL, likely);
+        experiment->settings.penalty = 0.1;
+        assert_non_null(strstr(caption_of(experiment, lane), "Train for longer."));
+    }
+    experiment_close(experiment);
+    free(experiment);
 }
 
 static void a_notice_ends_with_its_language(void **state) {
@@ -343,6 +402,64 @@ static void numbers_stand_below_the_title(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+// What a particle costs is said of what moves it.
+static void the_exact_field_calls_no_network(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    static Word list[WORDS_MAX];
+    show(stand, 0, 0, 1, 0);
+    for (int exact = 0; exact <= 1; exact++) {
+        stand->experiment->settings.field = exact ? FIELD_EXACT : FIELD_LEARNED;
+        stand->experiment->selected = 0;
+        assert_int_equal(experiment_is_exact(stand->experiment, &stand->experiment->lane[0]), exact);
+        experiment_refresh_all(stand->experiment);
+        experiment_measure(stand->experiment);
+        frames(stand, &size);
+        const int n = words(stand, list);
+        assert_int_equal(stands(list, n, "8 network"), !exact);
+        assert_int_equal(stands(list, n, "8 field"), exact);
+    }
+    stand->experiment->settings.field = FIELD_LEARNED;
+    experiment_refresh_all(stand->experiment);
+    experiment_measure(stand->experiment);
+    stand->experiment->count = LANES_MAX;
+}
+
+// What a key does ends well before the next column begins.
+static void shortcuts_stand_apart(void **state) {
+    Stand *stand = *state;
+    const Size sizes[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}};
+    int pairs = 0;
+    for (int k = 0; k < 4 * THEMES * language_count(); k++) {
+        show(stand, k / 4 % THEMES, k / 4 / THEMES, 1, 0);
+        stand->frame.help_open = true;
+        frames(stand, &sizes[k % 4]);
+        int count, from = 0;
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        const char *chars = ui_chars(stand->screen.ui);
+        while (from < count && (cmds[from].kind != UI_CMD_TEXT || strncmp(chars + cmds[from].first, tr("Shortcuts"), (size_t)cmds[from].count) != 0)) {
+            from++;
+        }
+        for (int i = from + 1; i + 1 < count; i++) {
+            const UiCmd *a = &cmds[i];
+            for (int j = from + 1; j < count && a->kind == UI_CMD_TEXT && a->weight == UI_WEIGHT_REGULAR; j++) {
+                const UiCmd *b = &cmds[j];
+                if (b->kind == UI_CMD_TEXT && b->weight == UI_WEIGHT_SEMIBOLD && fabsf(a->box.y - b->box.y) < 2 && b->box.x > a->box.x) {
+                    const float end = a->box.x + measure(NULL, a->weight, a->size, chars + a->first, a->count, false);
+                    pairs++;
+                    if (end + 20 > b->box.x) {
+                        fail_msg("%.*s: %.0f points before %.*s", a->count, chars + a->first, (double)(b->box.x - end), b->count,
+                                 chars + b->first);
+                    }
+                }
+            }
+        }
+    }
+    assert_true(pairs > 200);
+    stand->frame.help_open = false;
+    stand->experiment->count = LANES_MAX;
+}
+
 // Titles that are compared are of one size, even where one of them has to be smaller to fit.
 static void titles_side_by_side_are_of_one_size(void **state) {
     Stand *stand = *state;
@@ -410,15 +527,19 @@ int main(void) {
         cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
         cmocka_unit_test(every_lane_is_named_in_small_windows),
         cmocka_unit_test(the_loss_is_in_sight),
+        cmocka_unit_test(a_low_panel_names_the_model),
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),
         cmocka_unit_test(captions_of_kinds_fit_in_a_line),
         cmocka_unit_test(captions_of_unready_networks_fit_in_a_line),
+        cmocka_unit_test(a_likelihood_gone_astray_wants_a_penalty),
         cmocka_unit_test(a_notice_ends_with_its_language),
         cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),
+        cmocka_unit_test(the_exact_field_calls_no_network),
+        cmocka_unit_test(shortcuts_stand_apart),
         cmocka_unit_test(titles_side_by_side_are_of_one_size),
         cmocka_unit_test(numbers_of_panes_break_alike),
     };

@@ -2,6 +2,8 @@
 // the data to expect of it is a x; towards a mixture of Gaussians what a velocity tells agrees with a quadrature over the data.
 #include "app_rig.h"
 
+#include "run/health.h"
+
 static Settings with_start(const char *path, double x, double y) {
     Settings s = bare();
     assert_true(settings_set(&s, "data", "gaussian", NULL) && settings_set(&s, "path", path, NULL));
@@ -65,8 +67,10 @@ static void every_kind_of_model_takes_it_somewhere(void **state) {
         s.model = k;
         Rig *rig = open_rig(&s, 0.5);
         const bool mosaic = model_has_mosaic(selected(rig->experiment)->model);
-        const char *why = stage_caption(rig->experiment, selected(rig->experiment), 0);
-        assert_true(why != NULL);
+        assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0)); // that training has just begun is said instead
+        experiment_train_to(rig->experiment, HEALTH_EARLY_STEPS);
+        experiment_refresh_all(rig->experiment);
+        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
         close_rig(rig);
         assert_true(mosaic ? ink_of(&s) == 0 : ink_of(&s) > 20); // what starts nowhere says so, and draws nothing
     }

@@ -363,6 +363,7 @@ static void text_wraps_at_spaces_and_loses_nothing(void **state) {
         "플로 매칭은 잡음과 데이터를 잇는 직선의 속도를 회귀합니다.",
         "one\ntwo three\n\nfour",
         "Donaudampfschifffahrtsgesellschaftskapitän",
+        "The conditional path pₜ(x | x₁): all the noise closing in on one data point.",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         shown = texts[i];
@@ -401,6 +402,28 @@ static void text_wraps_at_spaces_and_loses_nothing(void **state) {
     }
 }
 
+// A density stays in one piece wherever it fits into a line.
+static void a_formula_is_not_broken_at_its_bar(void **state) {
+    (void)state;
+    shown = "The conditional path pₜ(x | x₁): all the noise closing in on one data point.";
+    int whole = 0;
+    for (shown_width = 90; shown_width < 500; shown_width += 3) {
+        Rig rig = rig_new(show_wrapped, NULL);
+        rig_frame(&rig);
+        int count;
+        const UiCmd *cmds = ui_commands(rig.ui, &count);
+        for (int k = 0; k < count; k++) {
+            char line[128];
+            snprintf(line, sizeof line, "%.*s", cmds[k].kind == UI_CMD_TEXT ? cmds[k].count : 0,
+                     ui_chars(rig.ui) + cmds[k].first);
+            assert_int_equal(strstr(line, "pₜ(x") != NULL, strstr(line, "pₜ(x | x₁):") != NULL);
+            whole += strstr(line, "pₜ(x | x₁):") != NULL;
+        }
+        ui_free(rig.ui);
+    }
+    assert_int_equal(whole, (500 - 90 + 2) / 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_leaves_its_box_at_any_width),
@@ -412,6 +435,7 @@ int main(void) {
         cmocka_unit_test(clip_holds_what_scrolls),
         cmocka_unit_test(long_text_is_cut_with_an_ellipsis),
         cmocka_unit_test(text_wraps_at_spaces_and_loses_nothing),
+        cmocka_unit_test(a_formula_is_not_broken_at_its_bar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,6 +319,14 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     assert_false(seen[4] || seen[2] || seen[0]);
     Words words = {0};
     legends = (Legends){0};
+    legend_line(&pane, "circles: 1 and 2 standard deviations, s(t)"); // what goes on in a second row
+    legend_line(&pane, "mean");                                       // has it to itself
+    legend_lay(&pane, 20, 200, &words);
+    assert_int_equal(legends.rows, 3);
+    assert_int_equal(legends.row[1].count, 1);
+    assert_string_equal(legends.cell[legends.row[2].first].text, "mean");
+    words = (Words){0};
+    legends = (Legends){0};
     pane.clear = 30 * rig->screen.scale; // a row would lie upon the swarm
     legend_spare(&pane, "○ start", true);
     legend_spare(&pane, "● now", false);
@@ -384,6 +392,32 @@ static void lanes_side_by_side_keep_their_own_sentence(void **state) {
     close_rig(rig);
 }
 
+// Where every particle is drawn afresh no grid is carried along; that is said in its place.
+static void a_mesh_is_of_models_that_carry_places(void **state) {
+    (void)state;
+    static uint8_t before[H][W][3];
+    for (int k = 0; k < model_kinds(); k++) {
+        Settings s = bare();
+        s.model = k;
+        s.particles = 0;
+        s.ribbons = 0;
+        Rig *rig = open_rig(&s, 0.5);
+        Settings with = s;
+        with.mesh = true;
+        shoot_both(rig, &s, &with, before);
+        double ink = 0;
+        for (int i = 0; i < W * H; i++) {
+            ink += change(rig, before, i % W, i / W);
+        }
+        const bool mosaic = model_has_mosaic(selected(rig->experiment)->model);
+        const char *why = stage_caption(rig->experiment, selected(rig->experiment), 0);
+        assert_non_null(why);
+        assert_int_equal(strstr(why, "A grid over the noise") != NULL, !mosaic);
+        assert_true(mosaic ? ink == 0 : ink > 20);
+        close_rig(rig);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ways_step_back_behind_a_density),
@@ -392,6 +426,7 @@ int main(void) {
         cmocka_unit_test(a_grid_keeps_mass_and_blurs_as_a_gaussian),
         cmocka_unit_test(the_network_stays_in_its_box_and_shows_signs),
         cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
+        cmocka_unit_test(a_mesh_is_of_models_that_carry_places),
         cmocka_unit_test(lanes_side_by_side_keep_their_own_sentence),
         cmocka_unit_test(a_legend_is_said_once),
         cmocka_unit_test(a_legend_gives_way_pair_by_pair),

@@ -47,10 +47,27 @@ static void thousands_stand_apart(void **state) {
     assert_string_equal(text, sizeof(long) == 8 ? "9,223,372,036,854,775,807" : "2,147,483,647");
 }
 
+static void numbers_have_a_typeset_minus(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } cases[] = {{0, 2, "0.00"},        {-0.0, 2, "0.00"}, {1.396, 2, "1.40"}, {-1.396, 2, "−1.40"},      {-0.004, 2, "0.00"},
+                 {-0.006, 2, "−0.01"},  {-0.4, 0, "0"},    {-0.6, 0, "−1"},    {-12345.6, 1, "−12345.6"}, {-1e-9, 3, "0.000"},
+                 {-0.9996, 3, "−1.000"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[DIGITS_MAX];
+        words_number(text, sizeof text, cases[i].value, cases[i].decimals);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes_are_printable_and_short),
         cmocka_unit_test(thousands_stand_apart),
+        cmocka_unit_test(numbers_have_a_typeset_minus),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

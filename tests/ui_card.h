@@ -48,7 +48,7 @@ static inline LessonCard card_of(int kind, const Quantity *quantity, Question *q
         card.measures = (Measures){.count = 2, .quantity = {quantity, quantity}};
     }
     if (kind == WAITS) {
-        snprintf(card.doing, sizeof card.doing, "Training ahead: step 1228 of 3000");
+        snprintf(card.doing, sizeof card.doing, "Training ahead: step 1,228 of 3,000");
         card.progress = 0.4;
     }
     card.away = kind == AWAY;

@@ -139,7 +139,7 @@ static inline void frames(Stand *stand, const Size *size) {
 typedef struct {
     Rect box;
     UiWeight weight;
-    char text[64];
+    char text[96];
 } Word;
 
 static inline Rect meet(Rect a, Rect b) {

@@ -1,6 +1,7 @@
 #include "app/ahead.h"
 
 #include "base/language.h"
+#include "base/words.h"
 
 #include <stdio.h>
 
@@ -14,7 +15,7 @@ void ahead_begin(Ahead *ahead, const Cli *cli, const Opening *opening, const Exp
 static long left_of(Ahead *ahead, const Experiment *experiment, Banner *banner) {
     const bool learns = ahead->goal > 0 && experiment_learns(experiment); // else the user has paused it, or looks back
     const long left = learns ? experiment_left(experiment, ahead->goal) : 0;
-    char text[160];
+    char text[160], goal[32];
     if (left == 0) {
         *ahead = (Ahead){0};
         banner_progress(banner, NULL, 0);
@@ -22,7 +23,8 @@ static long left_of(Ahead *ahead, const Experiment *experiment, Banner *banner) 
     }
     ahead->all = left > ahead->all ? left : ahead->all; // another lane has been opened
     const double share = 1 - (double)left / (double)ahead->all;
-    snprintf(text, sizeof text, tr("Training to step %ld: %d %%. Any key skips this."), ahead->goal, (int)(100 * share));
+    words_count(goal, sizeof goal, ahead->goal);
+    snprintf(text, sizeof text, tr("Training to step %s: %d%%. Any key skips this."), goal, (int)(100 * share));
     banner_progress(banner, text, share);
     return left;
 }

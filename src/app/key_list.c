@@ -9,7 +9,7 @@
 enum { ID_COLUMN = 7000, ID_CLOSE, ID_PART, ID_ROW = ID_PART + 32 };
 
 #define GUTTER 36.0f // between a key and what stands in the next column, where keys come last
-#define WIDTH 660.0f // points,
+#define WIDTH 700.0f // points,
 #define ROOMY 760.0f // and for fingers
 #define HEAD 64.0f
 #define FOOT 20.0f

@@ -127,6 +127,16 @@ static void model_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue
     }
 }
 
+static void path_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    row_named(ui, experiment, "path", queue);
+    row_named(ui, experiment, "pairing", queue);
+}
+
+// In a low panel there is room above the loss for one of the two: the path, or of a model that has no use for it the model.
+static bool is_model_first(const Experiment *experiment) {
+    return !(model_name_at(experiment->settings.model)->uses & USES_PATH);
+}
+
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
@@ -142,11 +152,12 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    if (!low) {
+    if (!low || is_model_first(experiment)) {
         model_rows(ui, experiment, queue);
     }
-    row_named(ui, experiment, "path", queue);
-    row_named(ui, experiment, "pairing", queue);
+    if (!low || !is_model_first(experiment)) {
+        path_rows(ui, experiment, queue);
+    }
     reflow_button(ui, experiment, queue);
     row_named(ui, experiment, "compare", queue);
 }
@@ -170,17 +181,32 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
 
+// A lane's title, or where that is too long for a row all of it but the pairs, if that names no other lane.
+static void key_name(Ui *ui, const Theme *theme, const Experiment *experiment, int index, float room, char *name, size_t size) {
+    char other[96];
+    titles_lane(&experiment->lane[index], name, size);
+    char *pairs = strstr(name, " · ");
+    bool own = pairs && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) > room;
+    for (int i = 0; own && i < experiment->count; i++) {
+        titles_lane(&experiment->lane[i], other, sizeof other);
+        own = i == index || strncmp(other, name, (size_t)(pairs - name)) != 0;
+    }
+    if (own) {
+        *pairs = '\0';
+    }
+}
+
 // The legend of the lanes, in as many rows as it takes.
 static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
-    Rect row = {0};
-    float x = 0;
+    Rect row = ui_take_row(ui, KEY_ROW);
+    float x = row.x;
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         bool selected = i == experiment->selected;
         char name[96];
-        titles_lane(lane, name, sizeof name);
+        key_name(ui, theme, experiment, i, row.w - KEY_LINE - KEY_GAP, name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
-        if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
+        if (i > 0 && x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
@@ -295,8 +321,10 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     row_named(ui, experiment, "one-start", queue);
     char text[48];
     evaluations(experiment, text, sizeof text);
-    ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
-              tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
+    const bool exact = experiment_is_exact(experiment, lane);
+    ui_number(ui, tr(exact ? TR("Field evaluations (NFE)") : TR("Network evaluations (NFE)")), text, theme->text,
+              tr(exact ? TR("How often the exact field is evaluated to move one particle from noise to data. No network is called.")
+                       : TR("How often the network is called to move one particle from noise to data. This is what sampling costs.")));
     bool random = sampler_is_random(&lane->trajectories.sampler);
     number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
            tr(!model_has_field(lane->model)
@@ -381,8 +409,8 @@ bool panel_column(Frame *frame, Ui *ui, const Theme *theme, const Experiment *ex
         ui_column_begin(ui, ID_SECOND, (Rect){box.x + 0.5f * box.w, box.y, 0.5f * box.w, box.h}, PAD);
     }
     training_section(frame, ui, theme, experiment, queue);
-    if (low) { // there is room for it only below the loss
-        model_rows(ui, experiment, queue);
+    if (low) {
+        (is_model_first(experiment) ? path_rows : model_rows)(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);

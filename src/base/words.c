@@ -48,6 +48,11 @@ void words_count(char *text, size_t size, long count) {
     }
 }
 
+void words_number(char *text, size_t size, double value, int decimals) {
+    const bool negative = value < 0 && -value * pow(10, decimals) >= 0.5;
+    snprintf(text, size, "%s%.*f", negative ? "−" : "", decimals, fabs(value));
+}
+
 void number_write(double value, char text[DIGITS_MAX]) {
     bool exact = value == floor(value) && fabs(value) < 1e15;
     snprintf(text, DIGITS_MAX, "%.0f", value);

@@ -17,6 +17,8 @@ void text_quote(char quoted[QUOTE_MAX], const char *word);
 
 // A count, at least 0, with its thousands apart: 12480 as "12,480". size: at least 28.
 void words_count(char *text, size_t size, long count);
+// A number with so many decimals and the minus sign of typesetters, for people to read: what rounds to zero has no sign.
+void words_number(char *text, size_t size, double value, int decimals);
 // The shortest decimals that read back as the same number; whole numbers without an exponent.
 void number_write(double value, char text[DIGITS_MAX]);
 // Decimal digits, point and exponent only: what strtod also takes (hexadecimal, infinity, blanks) is a mistake here.

@@ -78,7 +78,7 @@ typedef struct {
     bool away;                                       // the user has left the script
     bool done;                                       // the step has been played
     bool filmed;                                     // nobody is there to press anything; set by whoever films
-    char doing[160];                                 // "Training ahead: step 40 of 500", while it is waited for; "" else
+    char doing[160];                                 // "Training ahead: step 400 of 3,000", while it is waited for; "" else
     double progress;                                 // 0..1 of that
     // ---- the question of this step, or of an earlier one that is revealed in this one ----
     const Question *question; // NULL: none

@@ -2,6 +2,7 @@
 #include "lesson/player_parts.h"
 
 #include "base/language.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,12 +57,15 @@ static void card_question(const Player *player, LessonCard *card) {
 
 static void card_waiting(const Player *player, LessonCard *card) {
     long done, all;
+    char step[32], last[32];
     if (!player_waits(player)) {
         return;
     }
     card->progress = rehearsal_progress(player->rehearsal, player->wanted, &done, &all);
     if (all > 0) {
-        snprintf(card->doing, sizeof card->doing, tr("Training ahead: step %ld of %ld"), done, all);
+        words_count(step, sizeof step, done);
+        words_count(last, sizeof last, all);
+        snprintf(card->doing, sizeof card->doing, tr("Training ahead: step %s of %s"), step, last);
     } else {
         snprintf(card->doing, sizeof card->doing, "%s", tr("Preparing this step"));
     }

@@ -240,6 +240,6 @@ void quantity_text(const Quantity *quantity, double value, char *text, size_t si
         words_count(count, sizeof count, lround(value));
         snprintf(text, size, "%s", count);
     } else {
-        snprintf(text, size, "%.*f", quantity->decimals, value);
+        words_number(text, size, value, quantity->decimals);
     }
 }

@@ -116,8 +116,8 @@ const ModelKind model_cnf = {
     .conditions = true,
     .likelihood = true,
     .labels = {.about = TR("continuous normalizing flow"),
-               .caption = TR("No path and no pairs. Each training step follows the data back to noise, evaluation by evaluation, and makes "
-                             "them more likely. That is why a step takes so long."),
+               .caption = TR("No path, no pairs: each training step follows the data back to noise, evaluation by evaluation, to make it "
+                             "likelier. So a step takes long."),
                .formula = "cnf",
                .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It stays above the entropy of the data "
                           "as long as the solver's steps follow the field.")},

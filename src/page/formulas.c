@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMULAS_MAX 32
-#define FILE_EM 16.0f // pixels of the text size that the files are made for
-#define OPTICAL 1.06f // TeX's letters are small beside the window's face at the same size
+#define FORMULAS_MAX 64 // more than there are
+#define FILE_EM 16.0f   // pixels of the text size that the files are made for
+#define OPTICAL 1.06f   // TeX's letters are small beside the window's face at the same size
 
 typedef struct {
     char name[32];

@@ -153,13 +153,13 @@ static void landing_number(const Sheet *sheet, const AgreedNumbers *agreed, floa
     numbers->count += isfinite(agreed->landed);
 }
 
-static void evals_number(int evals, bool brief, Numbers *numbers) {
+// exact: no network is asked.
+static void evals_number(int evals, bool exact, bool brief, Numbers *numbers) {
+    // [exact][several]
+    static const char *const words[2][2] = {{TR("%d network evaluation (NFE)"), TR("%d network evaluations (NFE)")},
+                                            {TR("%d field evaluation (NFE)"), TR("%d field evaluations (NFE)")}};
     numbers->evals = numbers->count++;
-    snprintf(numbers->part[numbers->evals], PART_MAX,
-             tr(brief        ? TR("NFE %d")
-                : evals == 1 ? TR("%d network evaluation (NFE)")
-                             : TR("%d network evaluations (NFE)")),
-             evals);
+    snprintf(numbers->part[numbers->evals], PART_MAX, tr(brief ? TR("NFE %d") : words[exact][evals != 1]), evals);
 }
 
 // Where the trajectories of a lane end, how they run and what they cost, in full or briefly. Where they end is told beside what it costs.
@@ -175,17 +175,17 @@ static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool b
     const bool random = sampler_is_random(&lane->trajectories.sampler),
                early = health_of(experiment, lane) == HEALTH_EARLY && experiment_learns(experiment),
                behind = !random && catching_up(&agreement, uncounted, early, numbers->part[numbers->count]),
-               landed = isfinite(agreed.landed);
+               landed = isfinite(agreed.landed), exact = experiment_is_exact(experiment, lane);
     numbers->count += behind;
     landing_number(sheet, &agreed, copy->w, numbers);
     if (evals > 0 && landed) {
-        evals_number(evals, brief, numbers);
+        evals_number(evals, exact, brief, numbers);
     }
     if (!behind) {
         shape_numbers(lane, &agreed, brief, numbers);
     }
     if (evals > 0 && !landed && !random && !behind) {
-        evals_number(evals, brief, numbers);
+        evals_number(evals, exact, brief, numbers);
     }
     if (training_tells(experiment)) {
         training_numbers(experiment, lane, brief, numbers->part[numbers->count++]);
@@ -342,9 +342,9 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     Rect below = {box.x, box.y + title_h, copy->w, LAYOUT_LINE};
     if (copy->brief) {
         ui_draw_text(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, copy->below);
-    } else { // part of the name, where that is not whole
-        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, copy->whole ? theme->muted : accent,
-                          copy->below);
+    } else { // the rest of the name, where it stands there alone
+        const bool name = !copy->whole && !strstr(copy->below, " · ") && !strchr(copy->below, '\n');
+        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, name ? accent : theme->muted, copy->below);
     }
     for (int i = 0; i < rows; i++) {
         Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, copy->w, LAYOUT_LINE};

@@ -30,7 +30,8 @@
 #define WORDS 120.0f        // above and below a picture, about,
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
-#define LINE_ABOVE 300.0f // of the stage, with the curves, that words to a newcomer leave at least
+#define LINE_ABOVE 300.0f  // of the stage, that words to a newcomer leave at least,
+#define INSET_ABOVE 120.0f // and so much more where formulas or the network are shown
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
@@ -168,7 +169,8 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     const float least = card > 0 ? LAYOUT_ABOVE_CARD : STAGE_MIN;
     const float band = def->own_bar ? def->bar : BAR_HEIGHT + 2 * (row - ROW);
     const float bar = def->tools && high - card - band >= least ? band : 0;
-    const float line = bar > 0 && card <= 0 && high - bar - def->line >= LINE_ABOVE ? def->line : 0;
+    const float asked = (def->curves ? DRAWER_MIN : 0) + (def->beside > 0 ? INSET_ABOVE : 0); // by the user: it comes before the line
+    const float line = bar > 0 && card <= 0 && high - bar - def->line >= LINE_ABOVE + asked ? def->line : 0;
     float above = high - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;

@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "gfx/capture.h"
 #include "page/screen.h"
 #include "ui/palette.h"
@@ -240,16 +241,19 @@ static void draw_lines(Ui *ui, const Theme *theme, Rect box, const TrialTable *t
 // ---- as rows -----------------------------------------------------------------------------------------------------------------
 // n where it is not that of every row, which stands above.
 static void numbers_of(const Statistic *s, bool alike, char text[NAME_BYTES]) {
-    char n[64] = "";
+    char n[64] = "", mean[DIGITS_MAX];
     if (!alike) {
         snprintf(n, sizeof n, "   n = %d", s->n);
     }
     if (s->n == 0) {
         snprintf(text, NAME_BYTES, "–%s", n);
-    } else if (s->n == 1) {
-        snprintf(text, NAME_BYTES, "%.3f%s", s->mean, n);
+        return;
+    }
+    words_number(mean, sizeof mean, s->mean, 3);
+    if (s->n == 1) {
+        snprintf(text, NAME_BYTES, "%s%s", mean, n);
     } else {
-        snprintf(text, NAME_BYTES, "%.3f ± %.3f%s", s->mean, s->deviation, n);
+        snprintf(text, NAME_BYTES, "%s ± %.3f%s", mean, s->deviation, n);
     }
 }
 

@@ -3,12 +3,14 @@
 #include "base/language.h"
 #include "base/words.h"
 #include "run/agreement.h"
+#include "settings/model_names.h"
 
 #include <stdio.h>
 
 #define PATIENCE 3000   // steps within which every lane here has learned, at the usual rate
 #define RATE_HIGH 0.01  // above it networks have failed
 #define RATE_LOW 0.0005 // below it they take longer than anybody waits
+#define PENALTY 0.1     // with which steps still follow a field learned by its likelihood (measured: moons, 3,000 steps)
 
 static const char just_begun[] = TR("Training has just begun, so this is not yet what the lane will learn. Watch it take shape.");
 static const char slow[] = TR(
@@ -34,6 +36,9 @@ static const char *advice(const Experiment *experiment, const Lane *lane, Health
     }
     if (s->rate > RATE_HIGH || health == HEALTH_BLOWN_UP || (health == HEALTH_LEAVES && s->rate > RATE_LOW)) {
         return tr("Lower the learning rate and start again (R).");
+    }
+    if (health == HEALTH_FAR && (model_name_at(lane->model->settings.model)->uses & USES_LIKELIHOOD) && s->penalty < PENALTY) {
+        return tr("Raise the smoothness penalty λ and start again (R)."); // training longer takes it further away
     }
     if (health == HEALTH_FAR) {
         return model_rate(lane->model) < RATE_LOW ? tr("Raise the learning rate, or train for longer.") : tr("Train for longer.");

@@ -194,6 +194,11 @@ void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int
     draw_text_part(ui, box, weight, size, color, align, tabular, text, (int)strlen(text));
 }
 
+// A space, but for those beside the bar of p(x | y).
+static bool breaks(const char *text, int at) {
+    return text[at] == ' ' && text[at + 1] != '|' && (at == 0 || text[at - 1] != '|');
+}
+
 // Bytes of the next line of `text` that fits into `width`; `*next` are the bytes until the line after it begins. Breaks at spaces; within a
 // word only where one alone is too long.
 static int wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next) {
@@ -204,7 +209,7 @@ static int wrap(Ui *ui, UiWeight weight, float size, float width, const char *te
         return end;
     }
     int space = len;
-    while (space > 0 && text[space] != ' ') {
+    while (space > 0 && !breaks(text, space)) {
         space--;
     }
     if (space > 0) {

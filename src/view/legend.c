@@ -195,6 +195,7 @@ static void break_wide(const Pane *pane, float room) {
             cell->text[at] = '\0';
             cell->leads = false;
             cell[1].mark = LEGEND_WORDS;
+            cell[1].ends = true;
             memmove(cell[1].text, cell[1].text + at + 1, strlen(cell[1].text + at + 1) + 1);
         }
     }
@@ -229,7 +230,7 @@ static float row_up(const Pane *pane, int count, float room) {
             const LegendCell *cell = &legends->cell[i];
             float more = (row->count > 0 ? GAP : 0) + cell_width(pane, cell);
             float both = cell->leads && i + 1 < count ? more + GAP + cell_width(pane, cell + 1) : more;
-            if (row->count > 0 && row->width + both > room) {
+            if (row->count > 0 && (row->width + both > room || legends->cell[i - 1].ends)) {
                 break;
             }
             row->width += more;

@@ -1,6 +1,6 @@
 // A mesh over the source, carried along the flow: a straight grid at t = 0, and at t where the model takes each of its points. So one sees
 // what the model does to the plane between the particles: where it stretches it and where it squeezes it.
-// Works for every model, as it asks for nothing but the model's fill. It is computed a few chunks a frame from a copy of the weights, and
+// Works for every model that carries a place somewhere, as it asks for nothing but the model's fill. It is computed a few chunks a frame from a copy of the weights, and
 // the last finished one is shown meanwhile.
 #include "base/check.h"
 #include "base/language.h"
@@ -204,4 +204,4 @@ static void free_mesh(Draw *unused, void *state) {
     free(((Mesh *)state)->weights);
 }
 
-const View view_mesh = {.on = is_on, .draw = draw, .says = says, .state = sizeof(Mesh), .free = free_mesh};
+const View view_mesh = {.on = is_on, .draw = draw, .says = says, .state = sizeof(Mesh), .free = free_mesh, .needs = NEEDS_START};

@@ -113,7 +113,7 @@ static float angle_deg(Vec2 a, Vec2 b) {
 }
 
 typedef struct {
-    char label[64], value[64];
+    char label[64], value[2 * DIGITS_MAX + 4];
     Rgba color;
 } Row;
 
@@ -157,7 +157,10 @@ static int told_rows(const Pane *pane, const Look *look, Row *row) {
             const ShownModel shown = experiment_field(pane->experiment, pane->lane);
             const Vec2 told = lane_told(pane->lane, &shown, pane->t, look->at, look->network, (Predict)what);
             snprintf(row[n].label, sizeof row[n].label, "%s", tr(label[what]));
-            snprintf(row[n].value, sizeof row[n].value, "%.2f, %.2f", (double)told.x, (double)told.y);
+            char x[DIGITS_MAX], y[DIGITS_MAX];
+            words_number(x, sizeof x, (double)told.x, 2);
+            words_number(y, sizeof y, (double)told.y, 2);
+            snprintf(row[n].value, sizeof row[n].value, "%s, %s", x, y);
             row[n++].color = view_accent(pane);
         }
     }

@@ -279,7 +279,7 @@ static float names_width(const Pane *pane) {
 static void value_text(char *text, size_t size, float value) {
     double max = fabs((double)value);
     int decimals = max < 9.995 ? 2 : max < 99.95 ? 1 : 0;
-    snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(max, 9999));
+    words_number(text, size, fmin(fmax((double)value, -9999), 9999), decimals);
 }
 
 static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const *said, int layers) {
@@ -308,7 +308,7 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer × %d neurons") : tr("%d layers × %d neurons"), layers, width);
     words_count(number, sizeof number, mlp->count);
     if (net->column[1].n < mlp->def.width) {
-        snprintf(count, sizeof count, tr("%d per layer drawn"), net->column[1].n);
+        snprintf(count, sizeof count, tr("%d of %d drawn"), net->column[1].n, width);
     } else {
         snprintf(count, sizeof count, tr("%s parameters"), number);
     }

@@ -68,6 +68,11 @@ static float particle_alpha(int n) {
     return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
 }
 
+// Jagged trails of all particles would hide the few of the start point that was placed.
+static bool hides_start(const Pane *pane) {
+    return pane->experiment->settings.start > 0 && sampler_is_random(&pane->lane->trajectories.sampler);
+}
+
 static float alpha_of(const Pane *pane, int n) {
     float alpha = particle_alpha(n);
     const Settings *s = &pane->experiment->settings;
@@ -75,9 +80,12 @@ static float alpha_of(const Pane *pane, int n) {
         bool map = view_colorless(pane->experiment, pane->lane); // which dense particles would darken
         return (map ? 0.07f : 0.15f) * alpha;
     }
+    const bool field = model_has_field(pane->lane->model) || experiment_is_exact(pane->experiment, pane->lane),
+               covered = (s->streams && field) || (s->mesh && !model_has_mosaic(pane->lane->model));
     bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
     bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
-    return s->streams || s->mesh                            ? 0.2f * alpha
+    return covered                                          ? 0.2f * alpha
+           : hides_start(pane)                              ? 0.3f * alpha
            : pane->input->probing || s->guess || references ? 0.3f * alpha
            : s->arrows || pane->lane->trajectories.hops     ? 0.4f * alpha
            : many                                           ? 0.6f * alpha
@@ -131,11 +139,13 @@ typedef struct {
     float trail;        // length, in flow time; 0: none
 } Look;
 
-// A chain, which is nowhere between its states, leaves no trail; nor does the forward process, whose jagged ones hide where particles are.
+// A chain, which is nowhere between its states, leaves no trail; nor does the forward process, whose jagged ones hide where particles are,
+// as they do a start point's.
 static Look look_of(const Pane *pane, int n) {
     float radius = view_fineness(pane) * pane->screen->scale *
                    fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
-    float trail = pane->lane->trajectories.hops || lane_is_forward(pane->lane) ? 0 : trail_length(pane->experiment);
+    const bool none = pane->lane->trajectories.hops || lane_is_forward(pane->lane) || hides_start(pane);
+    const float trail = none ? 0 : trail_length(pane->experiment);
     return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
 }
 

@@ -83,7 +83,7 @@ static const char *lacking(const View *view, const Experiment *experiment, const
         return tr("This model has no network that can be drawn.");
     }
     if ((view->needs & NEEDS_START) && model_has_mosaic(lane->model)) {
-        return tr("This model draws every particle afresh, scale by scale, so a start point does not decide where it goes.");
+        return tr("This model draws every particle afresh, scale by scale, so where it starts does not decide where it goes.");
     }
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "flow/predict.h"
+#include "run/health.h"
 
 #include <math.h>
 
@@ -29,7 +30,9 @@ static bool is_random(const Lane *lane) {
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
+    if (health_of(experiment, lane) == HEALTH_EARLY) {
+        return NULL; // it goes nowhere yet
+    }
     if (!lane_tells(lane, PREDICT_DATA)) {
         return tr("Your start point, and where this model takes it. This model does not give the expected data on the way.");
     }
@@ -38,10 +41,10 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
                   "each.");
     }
     return settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT
-               ? tr("Your start point and its trajectory. The plus sign marks the expected data, given its present place: at "
-                    "first the mean of all data, at last its own endpoint.")
-               : tr("Your start point and its trajectory. The plus sign marks the expected data, given its present place. Pairs "
-                    "that are not random put it near the endpoint from the start.");
+               ? tr("Your start point and its trajectory. The plus sign marks the data to expect: at first the mean of all data, "
+                    "at last its own endpoint.")
+               : tr("Your start point and its trajectory. The plus sign marks the data to expect: near the endpoint from the "
+                    "start, as pairs are not random.");
 }
 
 // ---- where it goes ----------------------------------------------------------------------------------------------------------

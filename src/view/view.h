@@ -63,6 +63,7 @@ typedef struct {
     char text[96];
     bool leads; // belongs to the next one
     bool spare; // gives way where there is little room
+    bool ends;  // the rest of a text that broke: the next one stands in a row of its own
     Ramp *ramp;
     const Tick *ticks; // LEGEND_TICKS
 } LegendCell;
