@@ -5,6 +5,7 @@
 #include "flow/times.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static double noise_squared(const Sde *sde, const PathAt *at) {
     double scale = sde->scale * sde->scale;

@@ -4,7 +4,6 @@
 
 #include <limits.h>
 #include <math.h>
-#include <string.h>
 
 enum { ROUNDS = 64 }; // of a lesson's preparation at a time
 

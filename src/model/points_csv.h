@@ -4,8 +4,6 @@
 
 #include "base/error.h"
 
-#include <stddef.h>
-
 typedef enum { CELL_NUMBER, CELL_NOT_FINITE, CELL_MISSING, CELL_TEXT } CellKind;
 
 typedef struct {

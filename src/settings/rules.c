@@ -8,7 +8,6 @@
 #include "flow/forward.h"
 #include "flow/predict.h"
 #include "flow/sde.h"
-#include "flow/times.h"
 #include "settings/model_names.h"
 
 #include <string.h>

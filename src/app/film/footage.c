@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BURST = 64 }; // training steps between two reports
 #define LONGEST_S 3600

@@ -8,7 +8,6 @@
 #include "run/trial.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
