@@ -263,8 +263,6 @@ struct ModelKind {
     NetworkField (*network_field)(const ShownModel *shown);
     // Else each by itself; all may be NULL, but a model without a field has a `fill`.
     void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);
-    void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
-                       int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
     void (*drift)(const ShownModel *shown, ModelDrift *drift);      // as model_drift
     int (*mosaic_cells)(const Model *model, double t, float *half); // as model_mosaic_cells
