@@ -138,14 +138,6 @@ static double move_all(ScriptPlay *play, const Experiment *experiment, double dt
     return left;
 }
 
-double script_play_progress(const ScriptPlay *play) {
-    double least = 1;
-    for (int i = 0; i < play->ramps; i++) {
-        least = fmin(least, share(&play->ramp[i]));
-    }
-    return least;
-}
-
 // ---- lines that begin ------------------------------------------------------------------------------------------------------------
 
 static bool groups(const ScriptLine *line) {

@@ -238,7 +238,8 @@ Statistic trial_table_statistic(const TrialTable *table, int row, int measure) {
     return s;
 }
 
-int trial_table_done(const TrialTable *table, int row) {
+// Runs of a row that are done.
+static int done_of(const TrialTable *table, int row) {
     int done = 0;
     for (int i = table->first[row]; i < table->first[row + 1]; i++) {
         done += table->run[i].trial.state == TRIAL_DONE;
@@ -316,7 +317,7 @@ void trial_table_write_csv(const TrialTable *table, const int *measures, int cou
             print_field(out, trial_table_value(table, r, k));
             fputc(',', out);
         }
-        fprintf(out, "%d,%d", trial_table_done(table, r), table->first[r + 1] - table->first[r]);
+        fprintf(out, "%d,%d", done_of(table, r), table->first[r + 1] - table->first[r]);
         for (int m = 0; m < count; m++) {
             const Statistic s = trial_table_statistic(table, r, measures[m]);
             print_number(out, s.mean);
@@ -360,7 +361,7 @@ static void print_statistic(FILE *out, const TrialTable *table, int row, int mea
             print_value(out, s.deviation, s.mean, whole);
         }
     }
-    if (s.n > 0 && s.n != trial_table_done(table, row)) {
+    if (s.n > 0 && s.n != done_of(table, row)) {
         fprintf(out, " (n = %d)", s.n);
     }
 }
@@ -381,7 +382,7 @@ static void print_head(const TrialTable *table, const int *measures, int count, 
 }
 
 static void print_row(const TrialTable *table, int r, const int *measures, int count, FILE *out) {
-    const int done = trial_table_done(table, r), all = table->first[r + 1] - table->first[r];
+    const int done = done_of(table, r), all = table->first[r + 1] - table->first[r];
     for (int k = 0; k < table->axes; k++) {
         const char *value = trial_table_value(table, r, k);
         fputs("| ", out);
