@@ -48,6 +48,7 @@ struct Model {
     long rollbacks;                   // how often it did
     float first_loss, last_loss;      // of the first and the last batch, learned from or not; NAN before
     long lost;                        // steps in a row whose loss was out of all bounds, or far above the first
+    Mlp mlp;                          // its network, or the form of each of several; not of kinds that are made otherwise
     int count;                        // of the weights
     float *params;                    // (count)
     float *average;                   // (count) exponential moving average: what is shown and sampled
