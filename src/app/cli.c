@@ -255,8 +255,8 @@ static bool unknown_verb(Parser *p, const char *quoted, const char *hint) {
     char all[256] = "";
     Verb shown[VERB_COUNT];
     const int last = verbs_shown(shown) - 1;
-    for (int i = 0, n = 0; i < last; i++) {
-        n += snprintf(all + n, sizeof all - (size_t)n, "%s%s", i > 0 ? ", " : "", verb_name(shown[i]));
+    for (int i = 0; i < last; i++) {
+        text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", verb_name(shown[i]));
     }
     return error_set(p->err, "Unknown verb \"%s\"%s The verbs are %s and %s.", quoted, hint, all, verb_name(shown[last]));
 }

@@ -66,8 +66,7 @@ bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err) {
             cli->settings.label = i;
             return true;
         }
-        const size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i].text);
+        text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", names[i].text);
     }
     text_quote(quoted, cli->label);
     return names ? error_set(err, "--label: no class is called \"%s\". There are %s.", quoted, all)

@@ -79,8 +79,7 @@ void trial_name(char name[TRIAL_NAME_MAX], const Settings *s, const Setting *con
         add_plain(name, PREFIX_MAX, text[i]);
     }
     uint64_t sum = trial_sum(s, model);
-    size_t used = strlen(name);
-    snprintf(name + used, TRIAL_NAME_MAX - used, "%s%08x", used ? "-" : "run-", (unsigned)(sum ^ (sum >> 32)));
+    text_add(name, TRIAL_NAME_MAX, "%s%08x", name[0] ? "-" : "run-", (unsigned)(sum ^ (sum >> 32)));
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------------------

@@ -264,20 +264,16 @@ const char *trial_table_value(const TrialTable *table, int row, int axis) {
 void trial_table_describe(const TrialTable *table, int run, char *text, size_t size) {
     const TableRun *r = &table->run[run];
     char whole[2048] = "";
-    size_t used = 0;
-    for (int i = 0; i < settings_count() && used < sizeof whole; i++) {
+    for (int i = 0; i < settings_count(); i++) {
         bool named = table->over[i];
         for (int k = 0; k < table->axes; k++) {
             named |= table->axis[k] == i;
         }
         if (named && r->trial.text[i]) {
-            used += (size_t)snprintf(whole + used, sizeof whole - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key,
-                                     r->trial.text[i]);
+            text_add(whole, sizeof whole, "%s%s=%s", whole[0] ? ", " : "", settings_at(i)->key, r->trial.text[i]);
         }
     }
-    if (used < sizeof whole) {
-        snprintf(whole + used, sizeof whole - used, " (%s)", r->file);
-    }
+    text_add(whole, sizeof whole, " (%s)", r->file);
     text_print(text, size, whole);
 }
 

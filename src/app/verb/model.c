@@ -1,5 +1,6 @@
 #include "app/verb/verb.h"
 #include "base/file_out.h"
+#include "base/words.h"
 #include "run/measures.h"
 #include "flow/class_label.h"
 
@@ -51,11 +52,6 @@ static bool is_of_windows(const Setting *row) {
     return strcmp(row->key, "particles") == 0 || strcmp(row->key, "field") == 0 || strcmp(row->key, "lanes") == 0;
 }
 
-static void add_option(char list[VAIN_MAX], const Setting *row) {
-    size_t used = strlen(list);
-    snprintf(list + used, VAIN_MAX - used, " --%s", row->key);
-}
-
 // The command line without what training has settled; says what it asks for in vain.
 static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     Cli rest = *cli;
@@ -63,14 +59,14 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (cli->given[i] && is_of_windows(row)) {
-            add_option(windows, row);
+            text_add(windows, sizeof windows, " --%s", row->key);
         }
         if (!cli->given[i] || !is_settled(row, checkpoint)) {
             continue;
         }
         rest.given[i] = false;
         if (row->group == GROUP_FILM || !settings_same(&cli->settings, &checkpoint->model->settings, row)) {
-            add_option(vain, row);
+            text_add(vain, sizeof vain, " --%s", row->key);
         }
     }
     if (vain[0]) {

@@ -175,13 +175,12 @@ static void values_of(const Sweep *sweep, int index, const Setting *row[CLI_OVER
 static void describe(const Sweep *sweep, int index, char *text, size_t size) {
     const Setting *row[CLI_OVER_MAX];
     const char *value[CLI_OVER_MAX];
-    size_t used = 0;
     values_of(sweep, index, row, value);
     text[0] = '\0';
-    for (int i = 0; i < sweep->axes && used < size; i++) {
+    for (int i = 0; i < sweep->axes; i++) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, value[i]);
-        used += (size_t)snprintf(text + used, size - used, "%s%s=%s", i > 0 ? ", " : "", row[i]->key, quoted);
+        text_add(text, size, "%s%s=%s", i > 0 ? ", " : "", row[i]->key, quoted);
     }
 }
 

@@ -26,7 +26,7 @@ static bool choose_named(Chosen *chosen, const char *list, Error *err) {
             char quoted[QUOTE_MAX], all[256] = "";
             text_quote(quoted, name);
             for (int i = 0; i < MEASURES; i++) {
-                snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i > 0 ? ", " : "", measure_at(i)->key);
+                text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", measure_at(i)->key);
             }
             return error_set(err, "measure: there is none called \"%s\". There are %s.", quoted, all);
         }
