@@ -57,7 +57,7 @@ static bool set(Parser *p, const char *key, const char *value) {
     if (!settings_set(&p->cli->settings, key, value, &why)) {
         return error_set(p->err, "--%.500s", why.text);
     }
-    return p->cli->given[settings_find(key) - settings_at(0)] = true;
+    return p->cli->given[setting_index(settings_find(key))] = true;
 }
 
 bool cli_is_scene(const char *name) {
@@ -70,7 +70,7 @@ static bool is_points(const char *name) {
 }
 
 bool cli_given(const Cli *cli, const char *key) {
-    return cli->given[settings_find(key) - settings_at(0)];
+    return cli->given[setting_index(settings_find(key))];
 }
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; `--data-file points.csv` alone means
@@ -87,7 +87,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
     if (strcmp(key, "label") == 0) {
         double number;
         p->cli->label = number_read(value, &number) ? NULL : value;
-        return p->cli->label ? p->cli->given[settings_find(key) - settings_at(0)] = true : set(p, key, value);
+        return p->cli->label ? p->cli->given[setting_index(settings_find(key))] = true : set(p, key, value);
     }
     return set(p, key, value) && (!lanes || !strchr(value, ',') || set(p, "compare", "on"));
 }

@@ -316,20 +316,14 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",       "train-points", "model",     "path",        "pairing",  "compare",
-                                       "rate",       "direction",    "one-start", "solver",      "steps",    "lane-solver",
-                                       "lane-steps", "tolerance",    "noise",     "noise-scale", "particles"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(row->key, keys[i]) == 0) {
-            return true;
-        }
-    }
     for (int i = 0; i < model_names(); i++) {
         if (model_name_at(i)->variant && strcmp(row->key, model_name_at(i)->variant) == 0) {
             return true;
         }
     }
-    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN ||
+           SETTING_IS(row, "data", "train-points", "model", "path", "pairing", "compare", "rate", "direction", "one-start", "solver", "steps",
+                      "lane-solver", "lane-steps", "tolerance", "noise", "noise-scale", "particles");
 }
 
 // The view's rows come first: most people look for them.

@@ -84,8 +84,7 @@ static void push_setting(const ScriptRamp *ramp, const Experiment *experiment, d
                                           : mix(row, from[0], to[0], u);
     settings_store(&wanted, row, value);
     if (!settings_same(&wanted, &experiment->settings, row)) {
-        const Command command = command_from(&wanted, row);
-        command_add(queue, &command);
+        command_copy(queue, &wanted, row);
     }
 }
 

@@ -19,14 +19,13 @@ static void keep(const TakePlay *play, const Experiment *experiment, CommandQueu
         const Setting *row = settings_at(i);
         const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
         if (play->kept[i] && shown && !settings_same(&experiment->settings, &play->wanted, row)) {
-            const Command command = command_from(&play->wanted, row);
-            command_add(queue, &command);
+            command_copy(queue, &play->wanted, row);
         }
     }
 }
 
 static bool is_kept(const TakePlay *play, const Command *command) {
-    return play->kept && command->kind == CMD_SET && play->kept[command->row - settings_at(0)];
+    return play->kept && command->kind == CMD_SET && play->kept[setting_index(command->row)];
 }
 
 static void keep_shown(const TakePlay *play, Experiment *experiment, Undo *undo) {

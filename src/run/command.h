@@ -101,6 +101,8 @@ void command_add(CommandQueue *queue, const Command *command);
 void command_push(CommandQueue *queue, CommandKind kind, double value);
 // `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
 void command_set(CommandQueue *queue, const Setting *row, double value);
+// `set` of the value that the row has in the settings, exactly.
+void command_copy(CommandQueue *queue, const Settings *settings, const Setting *row);
 // A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
 // do the number of particles, which the machine decides, the panel, and whether lanes stand side by side.
 void command_push_view(CommandQueue *queue, const Settings *now);

@@ -20,11 +20,11 @@ static const char *const states[] = {[TRIAL_PLANNED] = "planned", [TRIAL_DONE] =
 // ---- what counts -----------------------------------------------------------------------------------------------------------
 static bool is_sampling(const Setting *row) {
     return row->group == GROUP_SAMPLING && (row->effect == EFFECT_TRAJECTORIES || setting_of_lane(row)) &&
-           strcmp(row->key, "particles") != 0 && strcmp(row->key, "field") != 0;
+           !SETTING_IS(row, "particles", "field");
 }
 
 bool trial_row(const Setting *row) {
-    return row->group < GROUP_SAMPLING || is_sampling(row) || strcmp(row->key, "train") == 0 || strcmp(row->key, "count") == 0;
+    return row->group < GROUP_SAMPLING || is_sampling(row) || SETTING_IS(row, "train", "count");
 }
 
 static bool counts(const Settings *s, const Setting *row) {
@@ -100,7 +100,7 @@ static bool read_settings(Trial *trial, const char *shown, Error *err) {
             text_quote(quoted, item->string);
             return error_set(err, "%s has a setting \"%s\" that this program does not know.", shown, quoted);
         }
-        trial->text[row - settings_at(0)] = item->valuestring;
+        trial->text[setting_index(row)] = item->valuestring;
     }
     return true;
 }

@@ -115,13 +115,13 @@ static bool read_folder(TrialTable *table, const char *folder, Error *err) {
 }
 
 static bool find_over(TrialTable *table, const char *const *over, int overs, Error *err) {
-    table->over[settings_find("seed") - settings_at(0)] = overs == 0;
+    table->over[setting_index(settings_find("seed"))] = overs == 0;
     for (int i = 0; i < overs; i++) {
         const Setting *row = settings_find(over[i]);
         if (!row) {
             return settings_set(&(Settings){0}, over[i], "", err); // the sentence that says so
         }
-        table->over[row - settings_at(0)] = true;
+        table->over[setting_index(row)] = true;
     }
     return true;
 }

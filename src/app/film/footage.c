@@ -158,7 +158,7 @@ static void show_take(Footage *footage, Offscreen *offscreen) {
     const TakePlay *play = &footage->take;
     const TakeLesson *lesson = &play->lesson;
     Frame *frame = &offscreen->frame;
-    const bool bare = footage->given[settings_find("panel") - settings_at(0)] && !footage->settings->panel;
+    const bool bare = footage->given[setting_index(settings_find("panel"))] && !footage->settings->panel;
     frame->card = lesson->on ? &lesson->card : NULL;
     frame->controls = lesson->on && !lesson->card.away && !bare ? &lesson->card.controls : NULL;
     frame->black = lesson->on && lesson->black;
@@ -226,11 +226,10 @@ static bool keep_given(Footage *footage, Experiment *experiment, Error *err) {
         const Setting *row = settings_at(i);
         const bool kept = footage->given[i] && (row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES);
         if (kept && row != panel && !settings_same(&experiment->settings, footage->settings, row)) {
-            const Command command = command_from(footage->settings, row);
-            command_add(&queue, &command);
+            command_copy(&queue, footage->settings, row);
         }
     }
-    const bool shown = footage->given[panel - settings_at(0)] && footage->settings->panel;
+    const bool shown = footage->given[setting_index(panel)] && footage->settings->panel;
     if (experiment->settings.panel != shown) {
         command_set(&queue, panel, shown);
     }

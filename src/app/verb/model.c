@@ -33,8 +33,7 @@ static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *e
 
 // Rows that a model's file states, unless another program wrote it.
 static bool is_stated(const Setting *row) {
-    return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 ||
-           strcmp(row->key, "activation") == 0 ||
+    return SETTING_IS(row, "model", "path", "predict", "activation") ||
            (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
 }
 
@@ -43,13 +42,12 @@ static bool is_settled(const Setting *row, const Checkpoint *checkpoint) {
     if (is_stated(row)) {
         return !checkpoint->silent;
     }
-    return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || strcmp(row->key, "train") == 0 ||
-           strcmp(row->key, "train-points") == 0;
+    return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || SETTING_IS(row, "train", "train-points");
 }
 
 // Rows of the window only, though a user might expect them to work here.
 static bool is_of_windows(const Setting *row) {
-    return strcmp(row->key, "particles") == 0 || strcmp(row->key, "field") == 0 || strcmp(row->key, "lanes") == 0;
+    return SETTING_IS(row, "particles", "field", "lanes");
 }
 
 // The command line without what training has settled; says what it asks for in vain.

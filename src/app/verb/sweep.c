@@ -317,7 +317,7 @@ static void print_option(const char *key, const char *value) {
 }
 
 static bool is_handed_on(const Setting *row) {
-    return trial_row(row) || strcmp(row->key, "checkpoint") == 0 || strcmp(row->key, "lang") == 0;
+    return trial_row(row) || SETTING_IS(row, "checkpoint", "lang");
 }
 
 // Whole in itself: what is not the default stands in it, whatever scene it came from.
