@@ -354,6 +354,13 @@ void lesson_free(Lesson *lesson) {
     *lesson = (Lesson){0};
 }
 
+void lesson_close(Lesson *lesson) {
+    if (lesson) {
+        lesson_free(lesson);
+        free(lesson);
+    }
+}
+
 const LessonText *lesson_text(const Lesson *lesson) {
     for (int i = 1; i < lesson->texts; i++) {
         if (lesson->text[i].language == language_chosen()) {

@@ -214,7 +214,6 @@ static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Erro
     }
     player_close(handout->player);
     offscreen_close(&handout->offscreen);
-    lesson_free(lesson);
     return good;
 }
 
@@ -227,6 +226,6 @@ int handout_run(const Cli *cli) {
     const bool good = write_handout(cli, lesson, handout, &err);
     free(handout->undo);
     free(handout);
-    free(lesson);
+    lesson_close(lesson);
     return good ? 0 : error_say(&err, interrupt_asked() ? INTERRUPT_CODE : 1);
 }
