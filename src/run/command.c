@@ -157,14 +157,26 @@ Settings command_defaults(const Settings *now) {
     return defaults;
 }
 
+static bool is_of_view(const Setting *row) {
+    return row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
+}
+
+void command_push_kept(CommandQueue *queue, const Settings *now, const bool *kept, const Settings *wanted) {
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (kept[i] && is_of_view(row) && !settings_same(now, wanted, row)) {
+            command_copy(queue, wanted, row);
+        }
+    }
+}
+
 void command_push_view(CommandQueue *queue, const Settings *now) {
     const Settings defaults = command_defaults(now);
     command_push(queue, CMD_BEGIN, 0);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
         const bool other = SETTING_IS(row, "particles", "compare", "panel"); // as many as the machine can carry; how it is arranged
-        if (shown && !other && !settings_same(now, &defaults, row)) {
+        if (is_of_view(row) && !other && !settings_same(now, &defaults, row)) {
             command_copy(queue, &defaults, row);
         }
     }

@@ -222,13 +222,7 @@ static bool is_over(Footage *footage, const Experiment *experiment, int index) {
 static bool keep_given(Footage *footage, Experiment *experiment, Error *err) {
     const Setting *panel = settings_find("panel");
     CommandQueue queue = {0};
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        const bool kept = footage->given[i] && (row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES);
-        if (kept && row != panel && !settings_same(&experiment->settings, footage->settings, row)) {
-            command_copy(&queue, footage->settings, row);
-        }
-    }
+    command_push_kept(&queue, &experiment->settings, footage->given, footage->settings);
     const bool shown = footage->given[setting_index(panel)] && footage->settings->panel;
     if (experiment->settings.panel != shown) {
         command_set(&queue, panel, shown);
