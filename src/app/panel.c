@@ -65,7 +65,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 
 // The place of the opened file's points among the thumbnails, behind the `count` others; -1: no file was opened.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
-    for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
+    for (int i = 0; i < THUMB_DOTS && dist_is_file(experiment->settings.data); i++) {
         frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
     }
     return experiment->settings.data_file[0] ? count : -1;
@@ -85,9 +85,8 @@ void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, int co
         dots[i] = frame->panel.thumbs + i * THUMB_DOTS;
     }
     int value = experiment->settings.data, own = own_thumb(frame, experiment, count);
-    value = dist_at(value) == dist_find("file") ? own : value;
-    const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
-    names[count] = slash ? slash + 1 : path;
+    value = dist_is_file(value) ? own : value;
+    names[count] = file_name(experiment->settings.data_file);
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, columns, dots, THUMB_DOTS)) {
         if (value == own) {
             const Command file = {.kind = CMD_SET, .row = row, .text = "file"};
