@@ -211,7 +211,7 @@ static bool take_option(Parser *p, const char *text) {
     char name[NAME_MAX_BYTES];
     size_t length = strcspn(text, "=");
     const char *attached = text[length] == '=' ? text + length + 1 : NULL;
-    snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
+    snprintf(name, sizeof name, "%.*s", (int)length, text);
     if (length == 0) {
         return error_set(p->err, "\"--%.1s\" has no option name. Write options like --data moons.", text);
     }

@@ -122,7 +122,7 @@ static bool add_axis(Sweep *sweep, const char *over, Error *err) {
     Axis *axis = &sweep->axis[sweep->axes];
     const size_t length = strcspn(over, "=");
     char key[48], quoted[QUOTE_MAX];
-    snprintf(key, sizeof key, "%.*s", length < sizeof key ? (int)length : (int)sizeof key - 1, over);
+    snprintf(key, sizeof key, "%.*s", (int)length, over);
     text_quote(quoted, key);
     axis->row = settings_find(key);
     if (!axis->row) {

@@ -20,7 +20,7 @@ static bool choose_named(Chosen *chosen, const char *list, Error *err) {
         char name[48];
         at += strspn(at, ", ");
         const size_t length = strcspn(at, ", ");
-        snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, at);
+        snprintf(name, sizeof name, "%.*s", (int)length, at);
         const int measure = measure_find(name);
         if (length > 0 && measure < 0) {
             char quoted[QUOTE_MAX], all[256] = "";
