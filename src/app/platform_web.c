@@ -1,5 +1,6 @@
 #include "app/platform.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 
 #include <SDL_events.h>
