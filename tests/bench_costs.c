@@ -16,7 +16,7 @@ static void run_fill(void *context) {
 // On the batch that was drawn last.
 static void run_gradient(void *context) {
     FlowMatching *model = context;
-    mlp_gradient(&model->mlp, model->work, model->base.params, &model->drawn[0].batch, model->base.grad);
+    mlp_gradient(&model->base.mlp, model->work, model->base.params, &model->drawn[0].batch, model->base.grad);
 }
 
 static void run_update(void *context) {

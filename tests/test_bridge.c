@@ -243,7 +243,7 @@ static void it_learns_the_schroedinger_bridge(void **state) {
 
 // The loss as the paper has it: |v - u|^2 and |z + n g|^2, g being 2 / sigma^2 times what the second network says.
 static double naive_loss(const Bridge *b, const double *params, const FlowBatch *in) {
-    const Mlp *mlp = &b->flow.mlp;
+    const Mlp *mlp = &b->flow.base.mlp;
     const double sigma = b->flow.path.params.sigma;
     const float *q = in->pairs;
     double total = 0;

@@ -40,7 +40,7 @@ static int remove_place(void **state) {
 }
 
 static const Mlp *mlp_of(const Model *model) {
-    return &((const FlowMatching *)model)->mlp;
+    return &model->mlp;
 }
 
 static Settings small_settings(void) {

@@ -162,7 +162,7 @@ static void without_classes_there_are_no_labels(void **state) {
     FlowMatching *model = make_flow(&s);
     flow_matching_fill_batch(model, model->base.step, 0);
     assert_null(model->drawn[0].batch.label);
-    assert_int_equal(model->mlp.def.classes, 0);
+    assert_int_equal(model->base.mlp.def.classes, 0);
     free_flow(model);
 }
 
@@ -218,7 +218,7 @@ static void check_guidance(NetworkField *field, const FlowMatching *model) {
     field->label = 5;
     field->guidance = 0;
     v.eval(v.context, 0.6f, x, y, none_x, none_y, N);
-    mlp_eval(&model->mlp, model->base.average, 0.6f, x, y, vx, vy, N);
+    mlp_eval(&model->base.mlp, model->base.average, 0.6f, x, y, vx, vy, N);
     assert_memory_equal(vx, none_x, sizeof vx); // w = 0 is the field without labels
     d.divergence(d.context, 0.6f, x, y, vx, vy, none_div, N);
     assert_int_equal(network_field_evals(field), 1);

@@ -80,7 +80,7 @@ static double loss_of(const Drifting *d, const double *params, const MlpBatch *b
     double total = 0;
     for (int i = 0; i < b->n; i++) {
         double f[2];
-        mlp_eval_naive(&d->mlp, params, 0, (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, f);
+        mlp_eval_naive(&d->base.mlp, params, 0, (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, f);
         total += (f[0] - to_x[i]) * (f[0] - to_x[i]) + (f[1] - to_y[i]) * (f[1] - to_y[i]);
     }
     return total / b->n;
@@ -93,7 +93,7 @@ static void naive_targets(const Drifting *d, const double *params, const DriftBa
     const MlpBatch *b = &in->batch;
     for (int i = 0; i < b->n; i++) {
         double f[2];
-        mlp_eval_naive(&d->mlp, params, 0, (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, f);
+        mlp_eval_naive(&d->base.mlp, params, 0, (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, f);
         to_x[i] = f[0];
         to_y[i] = f[1];
         x[i] = (float)((double)b->x[i] + f[0]);
@@ -182,7 +182,7 @@ static void a_trajectory_is_one_hop(void **state) {
     starts(POINTS, end_x, end_y);
     assert_int_equal(fill_trajectories(&fill, KNOTS - 1, POINTS, x, y), 1);
     fill_ends(&fill, POINTS, end_x, end_y);
-    mlp_eval(&d->mlp, d->base.average, 0, x, y, fx, fy, POINTS);
+    mlp_eval(&d->base.mlp, d->base.average, 0, x, y, fx, fy, POINTS);
     for (int i = 0; i < POINTS; i++) {
         assert_true(end_x[i] == x[i] + fx[i] && end_y[i] == y[i] + fy[i]);
         assert_true(x[4 * POINTS + i] == end_x[i] && y[4 * POINTS + i] == end_y[i]);

@@ -77,7 +77,7 @@ static Before look_closely(const Experiment *experiment) {
 static void assert_follows(const Model *model, const Settings *s) {
     const Settings *own = &model->settings;
     const Path *path = model_path(model);
-    const Mlp *mlp = &((const FlowMatching *)model)->mlp;
+    const Mlp *mlp = &model->mlp;
     assert_string_equal(model->data->name, dist_at(s->data)->name);
     assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
     assert_true(model->source == dist_at(s->source) && own->seed == s->seed);

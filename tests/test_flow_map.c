@@ -125,8 +125,8 @@ static void naive_targets(const FlowMatching *model, const double *params, MlpBa
         const double dx = h * (double)b->ux[i], dy = h * (double)b->uy[i];
         const int label = b->label ? b->label[i] : MLP_NO_LABEL;
         double on[2], back[2];
-        mlp_jump_naive(&model->mlp, params, t + h, span - h, x + dx, y + dy, label, on);
-        mlp_jump_naive(&model->mlp, params, t - h, span + h, x - dx, y - dy, label, back);
+        mlp_jump_naive(&model->base.mlp, params, t + h, span - h, x + dx, y + dy, label, on);
+        mlp_jump_naive(&model->base.mlp, params, t - h, span + h, x - dx, y - dy, label, back);
         b->ux[i] += (float)(span * (on[0] - back[0]) / (2 * h));
         b->uy[i] += (float)(span * (on[1] - back[1]) / (2 * h));
     }
@@ -136,7 +136,7 @@ static double loss_of(const FlowMatching *model, const double *params, const Mlp
     double total = 0;
     for (int i = 0; i < b->n; i++) {
         double u[2];
-        mlp_jump_naive(&model->mlp, params, (double)b->t[i], (double)b->span[i], (double)b->x[i], (double)b->y[i],
+        mlp_jump_naive(&model->base.mlp, params, (double)b->t[i], (double)b->span[i], (double)b->x[i], (double)b->y[i],
                        b->label ? b->label[i] : MLP_NO_LABEL, u);
         total += (u[0] - (double)b->ux[i]) * (u[0] - (double)b->ux[i]) + (u[1] - (double)b->uy[i]) * (u[1] - (double)b->uy[i]);
     }
@@ -236,7 +236,7 @@ static void steps_are_jumps(void **state) {
         fill_ends(&fill, POINTS, end_x, end_y);
         for (int k = 0; k < s.steps; k++) {
             const float from = (float)k / (float)s.steps, span = (float)(k + 1) / (float)s.steps - from;
-            mlp_jump(&model->mlp, model->base.average, from, span, at_x, at_y, NULL, ux, uy, POINTS);
+            mlp_jump(&model->base.mlp, model->base.average, from, span, at_x, at_y, NULL, ux, uy, POINTS);
             for (int i = 0; i < POINTS; i++) {
                 at_x[i] += span * ux[i];
                 at_y[i] += span * uy[i];
@@ -261,7 +261,7 @@ static void the_field_is_a_jump_of_no_span(void **state) {
     const ShownModel shown = model_shown(&model->base, model->base.average, &s);
     const Field field = model_field(&shown);
     field.eval(field.context, 0.4f, x, y, vx, vy, POINTS);
-    mlp_jump(&model->mlp, model->base.average, 0.4f, 1e-5f, x, y, NULL, ux, uy, POINTS);
+    mlp_jump(&model->base.mlp, model->base.average, 0.4f, 1e-5f, x, y, NULL, ux, uy, POINTS);
     for (int i = 0; i < POINTS; i++) {
         assert_true(fabsf(vx[i] - ux[i]) < 1e-3f && fabsf(vy[i] - uy[i]) < 1e-3f);
     }

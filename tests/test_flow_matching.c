@@ -57,7 +57,7 @@ static const float *row(const FlowMatching *model, int r) {
 }
 
 static size_t bytes(const FlowMatching *model) {
-    return (size_t)model->mlp.count * sizeof(float);
+    return (size_t)model->base.mlp.count * sizeof(float);
 }
 
 // ---- what lanes share ---------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
             train(model[i], 200);
             assert_same_training(model[0], model[i]);
         }
-        assert_true(all_finite(model[0]->base.params, (size_t)model[0]->mlp.count));
+        assert_true(all_finite(model[0]->base.params, (size_t)model[0]->base.mlp.count));
         for (int i = 0; i < 3; i++) {
             free_flow(model[i]);
         }
@@ -366,16 +366,16 @@ static void test_the_lane_as_a_field(void **state) {
     (void)state;
     FlowMatching *model = make(small_settings("ot", PAIRING_OT));
     train(model, 50);
-    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = &model->base.mlp, .weights = model->base.average};
     Field field = network_field(&context);
     float x[3] = {0.1f, -2, 3}, y[3] = {1, 0.5f, -1}, vx[3], vy[3];
     field.eval(field.context, 0.3f, x, y, vx, vy, 3);
-    double *weights = malloc((size_t)model->mlp.count * sizeof *weights), v[2];
-    for (int i = 0; i < model->mlp.count; i++) {
+    double *weights = malloc((size_t)model->base.mlp.count * sizeof *weights), v[2];
+    for (int i = 0; i < model->base.mlp.count; i++) {
         weights[i] = (double)model->base.average[i];
     }
     for (int i = 0; i < 3; i++) {
-        mlp_eval_naive(&model->mlp, weights, (double)0.3f, (double)x[i], (double)y[i], MLP_NO_LABEL, v);
+        mlp_eval_naive(&model->base.mlp, weights, (double)0.3f, (double)x[i], (double)y[i], MLP_NO_LABEL, v);
         assert_near((double)vx[i], v[0], 1e-4);
         assert_near((double)vy[i], v[1], 1e-4);
     }
@@ -386,10 +386,10 @@ static void test_the_lane_as_a_field(void **state) {
 // ---- getting over it ----------------------------------------------------------------------------------------------------------
 
 static void assert_healthy(const FlowMatching *model) {
-    assert_true(all_finite(model->base.params, (size_t)model->mlp.count));
-    assert_true(all_finite(model->base.average, (size_t)model->mlp.count));
-    assert_true(all_finite(model->base.history.weights, (size_t)model->base.history.used * (size_t)model->mlp.count));
-    assert_true(all_finite(model->base.adam.v, (size_t)model->mlp.count));
+    assert_true(all_finite(model->base.params, (size_t)model->base.mlp.count));
+    assert_true(all_finite(model->base.average, (size_t)model->base.mlp.count));
+    assert_true(all_finite(model->base.history.weights, (size_t)model->base.history.used * (size_t)model->base.mlp.count));
+    assert_true(all_finite(model->base.adam.v, (size_t)model->base.mlp.count));
     assert_true(all_finite(model->base.curve.y, (size_t)model->base.curve.n));
     assert_true(isfinite(model->base.loss));
 }
@@ -403,7 +403,7 @@ static void poison_and_go_on(Activation act, float poison, int where) {
     float *good = malloc(bytes(model));
     memcpy(good, model->base.params, bytes(model)); // kept by the step that comes now
     train(model, 16);
-    int index = where < 0 ? model->mlp.count + where : where;
+    int index = where < 0 ? model->base.mlp.count + where : where;
     model->base.params[index] = poison;
     model_step(&model->base);
     assert_int_equal(model->base.rollbacks, 1);

@@ -41,7 +41,7 @@ static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
 
 static double ratio(const FlowMatching *model, const Settings *s) {
     static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = &model->base.mlp, .weights = model->base.average};
     Field field = network_field(&context);
     double carried = 0, floor = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
@@ -84,7 +84,7 @@ enum { LIKELY = 2000, LONGER = 6000 };
 static double excess(const FlowMatching *model, const Mixture *data, double *truth) {
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = &model->base.mlp, .weights = model->base.average};
     Field field = network_field(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;

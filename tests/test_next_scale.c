@@ -153,7 +153,7 @@ static double naive_loss(const NextScale *n, const double *params) {
     double sum = 0;
     for (int i = 0; i < b->n; i++) {
         double v[4], all = 0;
-        mlp_eval_naive(&n->mlp, params, (double)b->t[i], (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, v);
+        mlp_eval_naive(&n->base.mlp, params, (double)b->t[i], (double)b->x[i], (double)b->y[i], MLP_NO_LABEL, v);
         for (int q = 0; q < 4; q++) {
             all += exp(v[q] - v[b->target[i]]);
         }

@@ -78,7 +78,7 @@ static void run_sde(const Mixture *mixture, const Sde *sde, int steps, float t0,
         Rng rng = rng_open(2, RNG_NOISE, (uint64_t)c);
         memcpy(knots_x, x + c * SOLVE_CHUNK, bytes);
         memcpy(knots_y, y + c * SOLVE_CHUNK, bytes);
-        sde_path(&field, sde, steps, t0, t1, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
+        sde_path(&field, sde, steps, NULL, t0, t1, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
         memcpy(x + c * SOLVE_CHUNK, knots_x + steps * SOLVE_CHUNK, bytes);
         memcpy(y + c * SOLVE_CHUNK, knots_y + steps * SOLVE_CHUNK, bytes);
     }
@@ -112,7 +112,7 @@ static double spread_error(const Mixture *mixture, const Sde *sde, int steps, fl
         Rng rng = rng_open(6, RNG_NOISE, (uint64_t)c);
         memcpy(knots_x, x + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *x);
         memcpy(knots_y, y + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *y);
-        sde_path(&field, sde, steps, t0, t1, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
+        sde_path(&field, sde, steps, NULL, t0, t1, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
         for (int i = 0; i < SOLVE_CHUNK; i++) {
             double dx = (double)knots_x[steps * SOLVE_CHUNK + i] - to.a * mean_x;
             double dy = (double)knots_y[steps * SOLVE_CHUNK + i] - to.a * mean_y;
@@ -161,14 +161,14 @@ static void test_noise_is_noise(void **state) {
     for (int noise = 0; noise < SDE_COUNT; noise++) {
         Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL, 0.0};
         Rng a = rng_open(3, RNG_NOISE, 0), b = rng_open(3, RNG_NOISE, noise == SDE_DIFFUSION ? 1 : 0);
-        sde_path(&field, &sde, STEPS, 0.0f, 1.0f, 1, ax, ay, 1, &a);
-        sde_path(&field, &sde, STEPS, 0.0f, 1.0f, 1, bx, by, 1, &b);
+        sde_path(&field, &sde, STEPS, NULL, 0.0f, 1.0f, 1, ax, ay, 1, &a);
+        sde_path(&field, &sde, STEPS, NULL, 0.0f, 1.0f, 1, bx, by, 1, &b);
         assert_int_equal(ax[STEPS] == bx[STEPS] && ay[STEPS] == by[STEPS], noise != SDE_DIFFUSION);
     }
     Sde none = {mixture.path, SDE_NONE, 1.0, NULL, 0.0}, zero = {mixture.path, SDE_LEVEL, 0.0, NULL, 0.0};
     Rng rng = rng_open(3, RNG_NOISE, 0);
-    sde_path(&field, &none, STEPS, 0.0f, 1.0f, 1, ax, ay, 1, &rng);
-    sde_path(&field, &zero, STEPS, 0.0f, 1.0f, 1, bx, by, 1, &rng);
+    sde_path(&field, &none, STEPS, NULL, 0.0f, 1.0f, 1, ax, ay, 1, &rng);
+    sde_path(&field, &zero, STEPS, NULL, 0.0f, 1.0f, 1, bx, by, 1, &rng);
     assert_memory_equal(ax, bx, sizeof ax);
     solve_path(&field, SOLVE_EULER, STEPS, 0.0f, 1.0f, 1, bx, by, 1);
     for (int k = 0; k <= STEPS; k++) {
@@ -189,7 +189,7 @@ static void test_ddim_is_exact_for_one_datum(void **state) {
             float px[5] = {0.7f}, py[5] = {-1.1f};
             PathAt first = path_merged_at(&datum.path, 0.0), last = path_merged_at(&datum.path, 0.95);
             double e = (0.7 - first.a * mean_x) / first.s; // stays with the particle
-            sde_ancestral(&field, &datum.path, 0.0, steps, 0.0f, 0.95f, 1, px, py, 1, NULL);
+            sde_ancestral(&field, &datum.path, 0.0, 0.0, steps, NULL, 0.0f, 0.95f, 1, px, py, 1, NULL);
             assert_near((double)px[steps], last.a * mean_x + last.s * e, 2e-5);
         }
     }
@@ -200,7 +200,7 @@ static double ddim_error(const Mixture *mixture, int steps, float t0, float t1) 
     float px[MAX_STEPS + 1] = {0.7f}, py[MAX_STEPS + 1] = {-1.1f};
     PathAt from = path_merged_at(&mixture->path, (double)t0), to = path_merged_at(&mixture->path, (double)t1);
     double gain = std_at(&mixture->path, (double)t1) / std_at(&mixture->path, (double)t0);
-    sde_ancestral(&field, &mixture->path, 0.0, steps, t0, t1, 1, px, py, 1, NULL);
+    sde_ancestral(&field, &mixture->path, 0.0, 0.0, steps, NULL, t0, t1, 1, px, py, 1, NULL);
     return fabs((double)px[steps] - (to.a * mean_x + gain * ((double)0.7f - from.a * mean_x)));
 }
 
@@ -227,7 +227,7 @@ static void test_ddpm_is_its_chain(void **state) {
             Rng rng = rng_open(4, RNG_NOISE, (uint64_t)c);
             memcpy(knots_x, x + c * SOLVE_CHUNK, bytes);
             memcpy(knots_y, y + c * SOLVE_CHUNK, bytes);
-            sde_ancestral(&field, &mixture.path, 1.0, MAX_STEPS, 0.0f, 1.0f, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
+            sde_ancestral(&field, &mixture.path, 1.0, 0.0, MAX_STEPS, NULL, 0.0f, 1.0f, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
             memcpy(x + c * SOLVE_CHUNK, knots_x + MAX_STEPS * SOLVE_CHUNK, bytes);
             memcpy(y + c * SOLVE_CHUNK, knots_y + MAX_STEPS * SOLVE_CHUNK, bytes);
         }
@@ -246,7 +246,7 @@ static void test_ddpm_is_its_chain(void **state) {
         for (int i = 0; i < SOLVE_CHUNK; i++) {
             knots_x[i] = (float)(first.a * mean_x) + (float)first.s * knots_x[i];
         }
-        sde_ancestral(&field, &datum.path, 1.0, 4, 0.0f, 1.0f, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
+        sde_ancestral(&field, &datum.path, 1.0, 0.0, 4, NULL, 0.0f, 1.0f, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
         for (int i = 0; i < SOLVE_CHUNK; i++) {
             double off = (double)knots_x[2 * SOLVE_CHUNK + i] - middle.a * mean_x;
             square += off * off / N;

@@ -170,7 +170,7 @@ static void the_network_stays_in_its_box_and_shows_signs(void **state) {
     rig->page.inset[0] = inset;
     for (int sign = -1; sign <= 1; sign += 2) {
         Model *model = selected(rig->experiment)->model;
-        const Mlp *mlp = &((const FlowMatching *)model)->mlp;
+        const Mlp *mlp = &model->mlp;
         memset(model->average, 0, (size_t)model->count * sizeof(float));
         model->average[mlp->weight[0]] = (float)sign;
         model->average[mlp->weight[1]] = (float)sign;

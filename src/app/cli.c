@@ -57,7 +57,7 @@ static bool set(Parser *p, const char *key, const char *value) {
     if (!settings_set(&p->cli->settings, key, value, &why)) {
         return error_set(p->err, "--%.500s", why.text);
     }
-    return p->cli->given[settings_find(key) - settings_at(0)] = true;
+    return p->cli->given[setting_index(settings_find(key))] = true;
 }
 
 bool cli_is_scene(const char *name) {
@@ -70,7 +70,7 @@ static bool is_points(const char *name) {
 }
 
 bool cli_given(const Cli *cli, const char *key) {
-    return cli->given[settings_find(key) - settings_at(0)];
+    return cli->given[setting_index(settings_find(key))];
 }
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; `--data-file points.csv` alone means
@@ -87,7 +87,7 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
     if (strcmp(key, "label") == 0) {
         double number;
         p->cli->label = number_read(value, &number) ? NULL : value;
-        return p->cli->label ? p->cli->given[settings_find(key) - settings_at(0)] = true : set(p, key, value);
+        return p->cli->label ? p->cli->given[setting_index(settings_find(key))] = true : set(p, key, value);
     }
     return set(p, key, value) && (!lanes || !strchr(value, ',') || set(p, "compare", "on"));
 }
@@ -211,7 +211,7 @@ static bool take_option(Parser *p, const char *text) {
     char name[NAME_MAX_BYTES];
     size_t length = strcspn(text, "=");
     const char *attached = text[length] == '=' ? text + length + 1 : NULL;
-    snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
+    snprintf(name, sizeof name, "%.*s", (int)length, text);
     if (length == 0) {
         return error_set(p->err, "\"--%.1s\" has no option name. Write options like --data moons.", text);
     }
@@ -255,8 +255,8 @@ static bool unknown_verb(Parser *p, const char *quoted, const char *hint) {
     char all[256] = "";
     Verb shown[VERB_COUNT];
     const int last = verbs_shown(shown) - 1;
-    for (int i = 0, n = 0; i < last; i++) {
-        n += snprintf(all + n, sizeof all - (size_t)n, "%s%s", i > 0 ? ", " : "", verb_name(shown[i]));
+    for (int i = 0; i < last; i++) {
+        text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", verb_name(shown[i]));
     }
     return error_set(p->err, "Unknown verb \"%s\"%s The verbs are %s and %s.", quoted, hint, all, verb_name(shown[last]));
 }

@@ -66,8 +66,7 @@ bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err) {
             cli->settings.label = i;
             return true;
         }
-        const size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i].text);
+        text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", names[i].text);
     }
     text_quote(quoted, cli->label);
     return names ? error_set(err, "--label: no class is called \"%s\". There are %s.", quoted, all)
@@ -78,7 +77,7 @@ bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err) {
 static bool label_of_points(Cli *cli, Error *err) {
     Points points;
     const Settings *s = &cli->settings;
-    if (!cli->label || !s->data_file[0] || strcmp(dist_at(s->data)->name, "file") != 0) {
+    if (!cli->label || !s->data_file[0] || !dist_is_file(s->data)) {
         return cli_label(cli, NULL, 0, err);
     }
     if (!points_read(&points, s->data_file, true, err)) {

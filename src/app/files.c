@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
+#include "base/words.h"
 #include "model/points.h"
 #include "settings/rules.h"
 
@@ -35,14 +36,13 @@ void files_save(const Experiment *experiment, const Settings *scene, char text[F
     Error err;
     const bool good = own_file_session(path, experiment, scene, &saved, &err);
     say_saved(text, good, path, &err);
-    const size_t used = strlen(text);
     if (!good) {
         return;
     }
     if (saved.models == 1) {
-        snprintf(text + used, FILES_TEXT - used, tr(" with one trained lane, %.1f MB"), (double)saved.bytes / MB);
+        text_add(text, FILES_TEXT, tr(" with one trained lane, %.1f MB"), (double)saved.bytes / MB);
     } else if (saved.models > 1) {
-        snprintf(text + used, FILES_TEXT - used, tr(" with %d trained lanes, %.1f MB"), saved.models, (double)saved.bytes / MB);
+        text_add(text, FILES_TEXT, tr(" with %d trained lanes, %.1f MB"), saved.models, (double)saved.bytes / MB);
     }
 }
 
@@ -100,9 +100,8 @@ static FilesOpened open_model(const char *path, Experiment *experiment, Undo *un
         return FILES_REFUSED;
     }
     say_named(text, TR("Opened"), path);
-    const size_t used = strlen(text);
     if (restarts && experiment->count > 1) {
-        snprintf(text + used, FILES_TEXT - used, ". %s", tr("It is of another training, so the other lanes begin anew. Ctrl+Z takes this back."));
+        text_add(text, FILES_TEXT, ". %s", tr("It is of another training, so the other lanes begin anew. Ctrl+Z takes this back."));
     }
     return FILES_OPENED;
 }

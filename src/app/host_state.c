@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/language.h"
+#include "base/words.h"
 #include "lesson/quantity.h"
 #include "page/captions.h"
 #include "page/titles.h"
@@ -54,9 +55,8 @@ static void add_title(cJSON *state, const Experiment *experiment) {
     snprintf(text, sizeof text, "%s", setting_choice_label(data, experiment->settings.data));
     for (int pane = 0; pane < experiment_panes(experiment); pane++) {
         char title[TITLE_MAX];
-        const size_t used = strlen(text);
         titles_lane(experiment_pane(experiment, pane), title, sizeof title);
-        snprintf(text + used, sizeof text - used, "%s%s", pane > 0 ? ", " : ": ", title);
+        text_add(text, sizeof text, "%s%s", pane > 0 ? ", " : ": ", title);
     }
     cJSON_AddStringToObject(state, "title", text);
 }
@@ -64,9 +64,8 @@ static void add_title(cJSON *state, const Experiment *experiment) {
 // ---- lesson ------------------------------------------------------------------------------------------------------------------------
 
 static void append(char card[CARD_MAX], const char *text) {
-    const size_t used = strlen(card);
     if (text && text[0]) {
-        snprintf(card + used, CARD_MAX - used, "%s%s", used > 0 ? "\n" : "", text);
+        text_add(card, CARD_MAX, "%s%s", card[0] ? "\n" : "", text);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "app/keys.h"
 
-#include "app/platform.h"
 #include "base/check.h"
 #include "base/language.h"
 #include "settings/rules.h"

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 static int help_run(const Cli *cli) {
     (void)cli;

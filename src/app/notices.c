@@ -1,5 +1,6 @@
 #include "app/notices.h"
 
+#include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "settings/rules.h"
@@ -67,16 +68,16 @@ static void value_text(const Settings *s, const Setting *row, char *text, size_t
 }
 
 void notices_yielded(const Settings *settings, const Yielded *yielded, int count, char *text, size_t size) {
-    size_t used = 0;
-    for (int i = 0; i < count && used < size; i++) {
+    text[0] = '\0';
+    for (int i = 0; i < count; i++) {
         const Setting *row = yielded[i].row;
         char value[64];
         value_text(settings, row, value, sizeof value);
-        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", tr(row->label), value);
+        text_add(text, size, "%s%s: %s", i ? ", " : "", tr(row->label), value);
     }
-    if (used < size && count > 0) {
+    if (count > 0) {
         const char *why = yielded[0].why;
-        snprintf(text + used, size - used, why ? ". %s" : ".", why ? tr(why) : "");
+        text_add(text, size, why ? ". %s" : ".", why ? tr(why) : "");
     }
 }
 

@@ -2,8 +2,6 @@
 
 #include "base/language.h"
 
-#include <string.h>
-
 static bool add_lane(LaneList *lanes, const LaneSpec *spec, const char *path, Error *err) {
     char name[LANE_NAME_MAX];
     if (lane_list_find(lanes, spec) >= 0) {

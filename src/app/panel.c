@@ -65,7 +65,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 
 // The place of the opened file's points among the thumbnails, behind the `count` others; -1: no file was opened.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
-    for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
+    for (int i = 0; i < THUMB_DOTS && dist_is_file(experiment->settings.data); i++) {
         frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
     }
     return experiment->settings.data_file[0] ? count : -1;
@@ -85,9 +85,8 @@ void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, int co
         dots[i] = frame->panel.thumbs + i * THUMB_DOTS;
     }
     int value = experiment->settings.data, own = own_thumb(frame, experiment, count);
-    value = dist_at(value) == dist_find("file") ? own : value;
-    const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
-    names[count] = slash ? slash + 1 : path;
+    value = dist_is_file(value) ? own : value;
+    names[count] = file_name(experiment->settings.data_file);
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, columns, dots, THUMB_DOTS)) {
         if (value == own) {
             const Command file = {.kind = CMD_SET, .row = row, .text = "file"};
@@ -344,20 +343,14 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",       "train-points", "model",     "path",        "pairing",  "compare",
-                                       "rate",       "direction",    "one-start", "solver",      "steps",    "lane-solver",
-                                       "lane-steps", "tolerance",    "noise",     "noise-scale", "particles"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(row->key, keys[i]) == 0) {
-            return true;
-        }
-    }
     for (int i = 0; i < model_names(); i++) {
         if (model_name_at(i)->variant && strcmp(row->key, model_name_at(i)->variant) == 0) {
             return true;
         }
     }
-    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN ||
+           SETTING_IS(row, "data", "train-points", "model", "path", "pairing", "compare", "rate", "direction", "one-start", "solver", "steps",
+                      "lane-solver", "lane-steps", "tolerance", "noise", "noise-scale", "particles");
 }
 
 // The view's rows come first: most people look for them.

@@ -1,5 +1,6 @@
 #include "app/platform.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 
 #include <SDL_events.h>
@@ -48,8 +49,7 @@ void platform_saved(const char *path) {
 }
 
 void platform_place(const char *path, char *text, size_t size) {
-    const char *slash = strrchr(path, '/');
-    snprintf(text, size, "%s", slash ? slash + 1 : path);
+    snprintf(text, size, "%s", file_name(path));
 }
 
 void platform_copy(const char *text) {

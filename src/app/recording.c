@@ -78,7 +78,7 @@ static bool save_beginning(Window *w, Error *err) {
 // read back by its name alone, for somebody to put it beside the take.
 static void name_lesson(const char *path, const char *take, char name[FILE_PATH_MAX]) {
     char own[FILE_PATH_MAX], found[FILE_PATH_MAX];
-    const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+    const char *last = file_name(path);
     snprintf(own, sizeof own, "assets/lessons/%s", last);
     file_in_beside(name, FILE_PATH_MAX, path, take);
     if (strlen(name) >= MOVE_FILE_MAX || (file_find_own(found, own, NULL) && file_is_same(found, path))) {

@@ -53,7 +53,7 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
 }
 
 void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, CommandQueue *queue) {
-    int id = ID_ROW + (int)(row - settings_at(0));
+    int id = ID_ROW + setting_index(row);
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
     if (rules_hidden(&experiment->settings, row)) {

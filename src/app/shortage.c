@@ -18,15 +18,20 @@ static void keep_reserve(void) {
     }
 }
 
+// said: where it was saved, or why not.
+static void save_scene(const Experiment *experiment, Error *said) {
+    char path[OWN_FILE_NAME];
+    if (own_file_scene(path, experiment, said)) {
+        platform_saved(path);
+        error_set(said, "The scene was saved as %s.", path);
+    }
+}
+
 // To the standard error, as no window will show it.
 static void last_words(void *experiment) {
-    char path[OWN_FILE_NAME];
-    Error err;
-    if (own_file_scene(path, experiment, &err)) {
-        platform_saved(path);
-        error_set(&err, "The scene was saved as %s.", path);
-    }
-    error_say(&err, 1);
+    Error said;
+    save_scene(experiment, &said);
+    error_say(&said, 1);
 }
 
 void shortage_begin(Experiment *experiment) {
@@ -43,12 +48,8 @@ bool shortage_mend(Experiment *experiment, Undo *undo, char *text, size_t size) 
     if (!memory_is_short()) {
         return false;
     }
-    char path[OWN_FILE_NAME];
     Error kept, undone;
-    if (own_file_scene(path, experiment, &kept)) {
-        platform_saved(path);
-        error_set(&kept, "The scene was saved as %s.", path);
-    }
+    save_scene(experiment, &kept);
     const bool change = undo->count > 0 && undo_last(undo, experiment, &undone);
     snprintf(text, size, "%s %s", kept.text,
              change ? tr("Memory is short, so your last change was undone.")

@@ -5,7 +5,6 @@
 #include "run/health.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SEEN "welcome-seen" // preference: the line has gone for good
 
@@ -30,7 +29,7 @@ static bool asks_for_no_lane(const Cli *cli) {
     bool asked = cli->scene || cli->plain || cli->models.count > 0 || cli->verb != VERB_WINDOW;
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        const bool lanes = row->effect == EFFECT_LANE || strcmp(row->key, "compare") == 0 || strcmp(row->key, "teacher") == 0;
+        const bool lanes = row->effect == EFFECT_LANE || SETTING_IS(row, "compare", "teacher");
         asked |= cli->given[i] && lanes;
     }
     return !asked;

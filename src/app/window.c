@@ -16,7 +16,6 @@
 #include "settings/rules.h"
 
 #include <SDL.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,9 +3,6 @@
 #ifndef BASE_CHECK_H
 #define BASE_CHECK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #define CHECK(cond, ...)                                        \
     do {                                                        \
         if (!(cond)) {                                          \

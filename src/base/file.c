@@ -41,6 +41,11 @@ bool file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
+const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool file_ends_in(const char *path, const char *ending) {
     const size_t length = strlen(path), tail = strlen(ending);
     return length >= tail && strcasecmp(path + length - tail, ending) == 0;

@@ -15,6 +15,8 @@ char *file_read(const char *path, size_t *size, Error *err);
 bool file_exists(const char *path);
 // Whether the name ends in this, in capitals or not: "A.MD" in ".md".
 bool file_ends_in(const char *path, const char *ending);
+// What stands behind the last slash of a path.
+const char *file_name(const char *path);
 // Whether both names are of one file or device that is there, by whatever links.
 bool file_is_same(const char *a, const char *b);
 // The system's reason (errno), in the chosen language where it is one that users meet. Good until the next call.

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,14 @@ void text_print(char *printable, size_t size, const char *text) {
 
 void text_quote(char quoted[QUOTE_MAX], const char *word) {
     text_print(quoted, QUOTE_MAX, word);
+}
+
+void text_add(char *text, size_t size, const char *format, ...) {
+    const size_t used = strlen(text);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text + used, size - used, format, args);
+    va_end(args);
 }
 
 void words_count(char *text, size_t size, long count) {

@@ -15,6 +15,9 @@ void text_print(char *printable, size_t size, const char *text);
 // The same for one word in a sentence: at most 40 of its bytes.
 void text_quote(char quoted[QUOTE_MAX], const char *word);
 
+// Writes more behind a text, as far as it fits into the `size` bytes that hold both.
+void text_add(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 // A count, at least 0, with its thousands apart: 12480 as "12,480". size: at least 28.
 void words_count(char *text, size_t size, long count);
 // A number with so many decimals and the minus sign of typesetters, for people to read: what rounds to zero has no sign.

@@ -4,8 +4,6 @@
 #include "base/language.h"
 #include "flow/solve.h"
 
-#include <string.h>
-
 #define DRAWS (1 << 18)
 #define PIECE 1024
 #define DRAW_INDEX (UINT64_C(1) << 61) // of the stream that batches use: beyond every step

@@ -5,7 +5,6 @@
 #include "base/check.h"
 
 #include <math.h>
-#include <stddef.h>
 
 #define NARROWEST 1e-3 // s under which a square's field stays as it is
 

@@ -39,6 +39,10 @@ const DistKind *dist_find(const char *name) {
     return index < 0 ? NULL : table[index];
 }
 
+bool dist_is_file(int index) {
+    return dist_at(index) == dist_find("file");
+}
+
 // ---- drawing -----------------------------------------------------------------------------------------------------------
 
 static void draw_from_set(const DistSet *set, Rng *rng, float *x, float *y, int *label, int n) {

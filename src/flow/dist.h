@@ -5,6 +5,8 @@
 
 #include "num/rng.h"
 
+#include <stdbool.h>
+
 // Draws n points. x, y: (n), in stage coordinates (the shapes fill about [-3, 3]^2 of the stage's [-4, 4]^2, except
 // `gaussian`, the standard normal). label: (n) part of the shape that a point belongs to, 0..classes-1, or NULL.
 typedef void DistSample(Rng *rng, float *x, float *y, int *label, int n);
@@ -47,6 +49,7 @@ int dist_count(void);                        // those that are offered, which co
 int dist_known(void);                        // all of them: some answer to their name only
 const DistKind *dist_at(int index);          // index 0..dist_known()-1, in the order of the number keys
 const DistKind *dist_find(const char *name); // NULL when there is none
+bool dist_is_file(int index);                // whether it stands for a file of points
 
 // Draws n points of a kind, be it drawn fresh or a fixed set.
 void dist_draw(const DistKind *kind, Rng *rng, float *x, float *y, int *label, int n);

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 
+#include <stddef.h>
+
 #define CHUNK 256 // places at once
 #define LOG2_E 1.44269504088896
 

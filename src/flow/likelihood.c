@@ -5,7 +5,6 @@
 #include "flow/adaptive.h"
 
 #include <math.h>
-#include <string.h>
 
 #define CHUNK 32        // points followed together, which share their steps
 #define STEPS_MAX 20000 // tries

@@ -2,9 +2,6 @@
 #ifndef FLOW_METRIC_H
 #define FLOW_METRIC_H
 
-#include "base/arena.h"
-#include "num/rng.h"
-
 // Exact 2-Wasserstein distance (the root of the mean optimal squared distance) of two samples of the same size n.
 // Scratch comes from malloc, O(n) plus the assignment's own; n up to some thousands is practical.
 double metric_w2(int n, const float *ax, const float *ay, const float *bx, const float *by);

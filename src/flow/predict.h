@@ -14,7 +14,6 @@
 #ifndef FLOW_PREDICT_H
 #define FLOW_PREDICT_H
 
-#include "flow/field.h"
 #include "flow/path.h"
 
 #define PREDICT_FLOOR 5e-3

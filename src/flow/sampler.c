@@ -115,12 +115,22 @@ static int fill_adaptive(const Sampler *s, const Field *velocity, int n, int int
     return stats.evals;
 }
 
-// The samplers of sde.h; `chunk` numbers the points' own noise.
+// Steps that add noise (sde.h), from t0 to t1; shift: of their times, 0: they are even.
+static void step_at_random(const Sampler *s, const Field *velocity, double shift, const SdeRows *rows, float t0, float t1, int n, float *x,
+                           float *y, long stride, Rng *rng) {
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, shift};
+    if (s->kind == SAMPLER_SDE) {
+        sde_path(velocity, &sde, s->steps, rows, t0, t1, n, x, y, stride, rng);
+    } else {
+        sde_ancestral(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, shift, s->steps, rows, t0, t1, n, x, y, stride, rng);
+    }
+}
+
+// `chunk` numbers the points' own noise.
 static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                            float *y, long stride) {
     int kept[SAMPLER_MAX_STEPS + 1];
     const SdeRows rows = {intervals, kept};
-    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, 0};
     const bool back = t[0] > t[intervals];
     Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
     for (int k = 0; k <= intervals; k++) {
@@ -130,12 +140,7 @@ static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, i
         forward_fill(&s->path, s->steps, &rng, n, intervals, t, x, y, stride);
         return 0;
     }
-    if (s->kind == SAMPLER_SDE) {
-        sde_path_rows(velocity, &sde, s->steps, &rows, t[0], t[intervals], n, x, y, stride, &rng);
-    } else {
-        sde_ancestral_rows(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->steps, &rows, t[0], t[intervals], n, x, y,
-                           stride, &rng);
-    }
+    step_at_random(s, velocity, 0, &rows, t[0], t[intervals], n, x, y, stride, &rng);
     return s->steps;
 }
 
@@ -159,13 +164,10 @@ static void solve_shifted(const Sampler *s, const Field *velocity, const SdeRows
 
 static void step_shifted(const Sampler *s, const Field *velocity, int chunk, const SdeRows *rows, int n, float *x, float *y, long stride) {
     Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
-    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, s->shift};
     if ((int)s->kind < SOLVE_COUNT) {
         solve_shifted(s, velocity, rows, n, x, y, stride);
-    } else if (s->kind == SAMPLER_SDE) {
-        sde_path_rows(velocity, &sde, s->steps, rows, 0.0f, 1.0f, n, x, y, stride, &rng);
     } else {
-        sde_ancestral_shifted(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->shift, s->steps, rows, n, x, y, stride, &rng);
+        step_at_random(s, velocity, s->shift, rows, 0.0f, 1.0f, n, x, y, stride, &rng);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "flow/times.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static double noise_squared(const Sde *sde, const PathAt *at) {
     double scale = sde->scale * sde->scale;
@@ -138,31 +139,15 @@ static void walk(const Walk *by, const Field *velocity, int steps, const SdeRows
     }
 }
 
-void sde_path_rows(const Field *velocity, const Sde *sde, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
-                   float *knots_y, long stride, Rng *rng) {
+void sde_path(const Field *velocity, const Sde *sde, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
+              float *knots_y, long stride, Rng *rng) {
     CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
     walk(&(Walk){.sde = sde, .shift = sde->shift}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
-void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
-              long stride, Rng *rng) {
-    sde_path_rows(velocity, sde, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
-}
-
-void sde_ancestral_rows(const Field *velocity, const Path *path, double eta, int steps, const SdeRows *rows, float t0, float t1, int n,
-                        float *knots_x, float *knots_y, long stride, Rng *rng) {
+void sde_ancestral(const Field *velocity, const Path *path, double eta, double shift, int steps, const SdeRows *rows, float t0, float t1,
+                   int n, float *knots_x, float *knots_y, long stride, Rng *rng) {
     CHECK_RANGE(eta, 0.0, 1.0);
     CHECK(eta == 0.0 || t0 < t1, "from %g to %g, eta %g", (double)t0, (double)t1, eta);
-    walk(&(Walk){.path = path, .eta = eta}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
-}
-
-void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
-                   float *knots_y, long stride, Rng *rng) {
-    sde_ancestral_rows(velocity, path, eta, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
-}
-
-void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, const SdeRows *rows, int n,
-                           float *knots_x, float *knots_y, long stride, Rng *rng) {
-    CHECK_RANGE(eta, 0.0, 1.0);
-    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, rows, 0, 1, n, knots_x, knots_y, stride, rng);
+    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
 }

@@ -7,7 +7,6 @@
 #include "gfx/shader.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define STREAM_BYTES ((size_t)1 << 20)
 

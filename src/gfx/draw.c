@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "base/memory.h"
-#include "base/clock.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
 #include "gfx/opengl.h"

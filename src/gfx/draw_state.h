@@ -22,9 +22,5 @@ struct Draw {
 Batch *draw_ink(Draw *draw);
 // Lays what the rasterizer has over the frame.
 void draw_layer(Draw *draw);
-// Where uploads are timed, what still reads the texture is waited for first: that is drawing.
-void draw_wait_if_watched(const Draw *draw);
-// A texture clamped at its edges; stays bound.
-uint32_t draw_bare_texture(int filter);
 
 #endif

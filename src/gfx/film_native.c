@@ -49,7 +49,7 @@ static bool is_folder(const char *path) {
 
 // Somebody who writes a.avi wants a film and no folder of that name. So the name of a new folder has no dot, or ends in a slash.
 static bool names_folder(const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *name = file_name(path);
     return !strchr(*name ? name + 1 : name, '.') || is_folder(path);
 }
 

@@ -6,13 +6,15 @@
 
 #include <stdlib.h>
 
-void draw_wait_if_watched(const Draw *draw) {
+// Where uploads are timed, what still reads the texture is waited for first: that is drawing.
+static void wait_if_watched(const Draw *draw) {
     if (draw->batch.times) {
         glFinish();
     }
 }
 
-uint32_t draw_bare_texture(int filter) {
+// A texture clamped at its edges; stays bound.
+static uint32_t bare_texture(int filter) {
     uint32_t texture = 0;
     glGenTextures(1, &texture);
     glBindTexture(GL_TEXTURE_2D, texture);
@@ -27,7 +29,7 @@ uint32_t draw_bare_texture(int filter) {
 void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const Rgba *pixels) {
     WATCHED(draw);
     batch_flush(draw_ink(draw));
-    draw_wait_if_watched(draw);
+    wait_if_watched(draw);
     UPLOADS(&draw->batch);
     size_t count = (size_t)width * (size_t)height;
     uint8_t *bytes = memory_new(count, 4);
@@ -36,7 +38,7 @@ void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, cons
         bytes[i] = (uint8_t)((i & 3) == 3 ? alpha : (channel * alpha + 127u) / 255u);
     }
     if (*texture == 0) {
-        *texture = draw_bare_texture(GL_LINEAR);
+        *texture = bare_texture(GL_LINEAR);
     }
     glBindTexture(GL_TEXTURE_2D, *texture);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, bytes);
@@ -65,7 +67,7 @@ void draw_atlas_new(Draw *draw, int size) {
     CHECK(!atlas->texture && size % 4 == 0, "a second atlas, or one of %d texels", size);
     atlas->texels = memory_new((size_t)size, (size_t)size);
     atlas->size = size;
-    atlas->texture = draw_bare_texture(GL_NEAREST);
+    atlas->texture = bare_texture(GL_NEAREST);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
 }
 
@@ -99,7 +101,7 @@ static void fit_layer(Draw *draw, int width, int height) {
         return;
     }
     glDeleteTextures(1, &draw->layer);
-    draw->layer = draw_bare_texture(GL_NEAREST);
+    draw->layer = bare_texture(GL_NEAREST);
     draw->layer_width = width;
     draw->layer_height = height;
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
@@ -124,7 +126,7 @@ void draw_layer(Draw *draw) {
     const uint8_t *pixels = rasterizer_layer(draw->rasterizer, &width, &height);
     batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
     fit_layer(draw, width, height);
-    draw_wait_if_watched(draw);
+    wait_if_watched(draw);
     glBindTexture(GL_TEXTURE_2D, draw->layer);
     glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
     int columns = (width + TILE - 1) / TILE;

@@ -4,7 +4,6 @@
 #include "gfx/x11.h"
 
 #include <SDL.h>
-#include <string.h>
 
 // Whether a display can be seen on: SDL may still count one that has been switched off.
 static bool is_there(int display) {

@@ -1,6 +1,5 @@
 #include "lesson/check.h"
 
-#include "base/language.h"
 #include "base/words.h"
 
 #include <stdlib.h>

@@ -19,7 +19,7 @@ static bool next_name(const char **text, char name[NAME_MAX_BYTES]) {
     static const char apart[] = " \t\r,";
     *text += strspn(*text, apart);
     const size_t length = strcspn(*text, apart);
-    snprintf(name, NAME_MAX_BYTES, "%.*s", (int)(length < NAME_MAX_BYTES ? length : NAME_MAX_BYTES - 1), *text);
+    snprintf(name, NAME_MAX_BYTES, "%.*s", (int)length, *text);
     *text += length;
     return length > 0;
 }
@@ -352,6 +352,13 @@ void lesson_free(Lesson *lesson) {
         markdown_free(&lesson->text[i]);
     }
     *lesson = (Lesson){0};
+}
+
+void lesson_close(Lesson *lesson) {
+    if (lesson) {
+        lesson_free(lesson);
+        free(lesson);
+    }
 }
 
 const LessonText *lesson_text(const Lesson *lesson) {

@@ -66,6 +66,7 @@ int lesson_translation(const char *path);
 // Where the commands of a lesson stand: NAME.md, where the path names NAME.ko.md.
 void lesson_own_path(const char *path, char own[FILE_PATH_MAX]);
 void lesson_free(Lesson *lesson);
+void lesson_close(Lesson *lesson); // the same, and of memory_new itself; fine with NULL
 
 // The texts in the language that is chosen, or the file's own.
 const LessonText *lesson_text(const Lesson *lesson);

@@ -11,10 +11,7 @@
 #ifndef LESSON_POINTING_H
 #define LESSON_POINTING_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
-#include <stddef.h>
 
 typedef enum {
     POINTING_NOWHERE,

@@ -212,8 +212,7 @@ bool quantity_read(const char *name, const Quantity **quantity, Error *err) {
     Nearest nearest = {.typed = name};
     for (int i = 0; i < quantity_count(); i++) {
         nearest_offer(&nearest, table[i].name);
-        const size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", table[i].name);
+        text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", table[i].name);
     }
     if ((*quantity = quantity_find(name))) {
         return true;

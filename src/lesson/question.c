@@ -350,9 +350,8 @@ static void say_values(const Question *question, const Measured *before, const M
         return;
     }
     for (int i = 0; i < measured->lanes && i < question->choices; i++) {
-        const size_t used = strlen(text);
         quantity_text(quantity, measured->value[i], value, sizeof value);
-        snprintf(text + used, size - used, "%s%s (%s)", i ? ", " : "", value, choice[i]);
+        text_add(text, size, "%s%s (%s)", i ? ", " : "", value, choice[i]);
     }
 }
 

@@ -39,7 +39,8 @@ const char *script_word(ScriptKind kind) {
     return word;
 }
 
-bool script_misplaced(const char *line, ScriptUse use, Error *err) {
+// What a sentence says about a line that has its place elsewhere.
+static bool misplaced(const char *line, ScriptUse use, Error *err) {
     // [use]
     static const char *const says[] = {
         TR("%s does not belong in a timeline."),
@@ -279,7 +280,7 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
         if ((length = begins(text, own_words[i].word))) {
             line->kind = own_words[i].kind;
             return own_words[i].use == use ? own_word_read(text + length + strspn(text + length, blanks), line, err)
-                                           : script_misplaced(text, use, err);
+                                           : misplaced(text, use, err);
         }
     }
     return is_command(text) ? command_read(text, &line->command, err) : unknown(text, use, err);
@@ -312,7 +313,7 @@ bool script_line_read(const char *text, ScriptUse use, ScriptLine *line, Error *
     }
     const bool moves = (line->kind >= SCRIPT_RAMP && line->kind <= SCRIPT_WAIT) || with > 0;
     if (use == SCRIPT_TAKE && moves) {
-        return script_misplaced(own, use, err);
+        return misplaced(own, use, err);
     }
     line->together = with > 0;
     if (with && (line->kind < SCRIPT_RAMP || line->kind > SCRIPT_TRAIN || !script_line_lasts(line))) {

@@ -64,8 +64,6 @@ typedef struct {
 
 typedef enum { SCRIPT_PLAIN, SCRIPT_LESSON, SCRIPT_TAKE } ScriptUse; // which words it may have
 
-// What a sentence says about a line that has its place elsewhere.
-bool script_misplaced(const char *line, ScriptUse use, Error *err);
 const char *script_word(ScriptKind kind); // with which such lines begin; "" for those without one
 // One line, without its end. False and a sentence that says what is wrong with it and what is right. A line without anything in it is a
 // SCRIPT_WAIT of 0 seconds.

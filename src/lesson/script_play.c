@@ -84,8 +84,7 @@ static void push_setting(const ScriptRamp *ramp, const Experiment *experiment, d
                                           : mix(row, from[0], to[0], u);
     settings_store(&wanted, row, value);
     if (!settings_same(&wanted, &experiment->settings, row)) {
-        const Command command = command_from(&wanted, row);
-        command_add(queue, &command);
+        command_copy(queue, &wanted, row);
     }
 }
 
@@ -136,14 +135,6 @@ static double move_all(ScriptPlay *play, const Experiment *experiment, double dt
     }
     play->ramps = left < 0 ? play->ramps : 0;
     return left;
-}
-
-double script_play_progress(const ScriptPlay *play) {
-    double least = 1;
-    for (int i = 0; i < play->ramps; i++) {
-        least = fmin(least, share(&play->ramp[i]));
-    }
-    return least;
 }
 
 // ---- lines that begin ------------------------------------------------------------------------------------------------------------

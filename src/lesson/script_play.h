@@ -40,8 +40,6 @@ typedef struct {
 ScriptPlay script_play_begin(const Script *script, int first, int end);
 // True while there is something to do: false once all has been carried out, and from then on.
 bool script_play_frame(ScriptPlay *play, const Experiment *experiment, double dt_s, CommandQueue *queue);
-// 0..1 of what takes time in the lines that move now; 1 where none does.
-double script_play_progress(const ScriptPlay *play);
 
 // Training steps of the lane that has least, by the count of experiment_step_cost, and of the one that has most.
 long script_least(const Experiment *experiment);

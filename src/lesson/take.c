@@ -6,8 +6,6 @@
 #include "base/memory.h"
 #include "run/scene.h"
 
-#include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // ---- finding it ------------------------------------------------------------------------------------------------------------------------
 
@@ -103,10 +102,7 @@ void move_do(const LessonMove *move, Player *player, const Experiment *experimen
 
 void take_lesson_free(TakeLesson *lesson) {
     player_close(lesson->player);
-    if (lesson->lesson) {
-        lesson_free(lesson->lesson);
-        free(lesson->lesson);
-    }
+    lesson_close(lesson->lesson);
     *lesson = (TakeLesson){0};
 }
 

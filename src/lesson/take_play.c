@@ -4,7 +4,6 @@
 
 #include <limits.h>
 #include <math.h>
-#include <string.h>
 
 enum { ROUNDS = 64 }; // of a lesson's preparation at a time
 
@@ -14,27 +13,18 @@ TakePlay take_play_begin(const TakeFile *file, const bool *kept, const Settings 
 
 // ---- commands ---------------------------------------------------------------------------------------------------------------------------
 
-// Commands that set all rows, such as opening a scene or undo, may have changed what is to be kept.
-static void keep(const TakePlay *play, const Experiment *experiment, CommandQueue *queue) {
-    for (int i = 0; play->kept && i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
-        if (play->kept[i] && shown && !settings_same(&experiment->settings, &play->wanted, row)) {
-            const Command command = command_from(&play->wanted, row);
-            command_add(queue, &command);
-        }
-    }
-}
-
 static bool is_kept(const TakePlay *play, const Command *command) {
-    return play->kept && command->kind == CMD_SET && play->kept[command->row - settings_at(0)];
+    return play->kept && command->kind == CMD_SET && play->kept[setting_index(command->row)];
 }
 
+// Commands that set all rows, such as opening a scene or undo, may have changed what is to be kept.
 static void keep_shown(const TakePlay *play, Experiment *experiment, Undo *undo) {
     CommandQueue queue = {0};
     Error err;
-    keep(play, experiment, &queue);
-    command_apply(&queue, experiment, undo, &err);
+    if (play->kept) {
+        command_push_kept(&queue, &experiment->settings, play->kept, &play->wanted);
+        command_apply(&queue, experiment, undo, &err);
+    }
 }
 
 // What was refused then is refused again, and changes nothing.

@@ -35,7 +35,7 @@ static void take(Model *model) {
 }
 
 static void init(Model *model) {
-    const Mlp *mlp = &own(model)->flow.mlp;
+    const Mlp *mlp = &model->mlp;
     mlp_init(mlp, model->params, (uint64_t)model->settings.seed);
     mlp_init(mlp, model->params + mlp->count, (uint64_t)model->settings.seed + SCORE_SEED);
 }
@@ -64,7 +64,7 @@ static void draw(Model *model, long step, int slot) {
 // Both networks learn from the same samples, each by its own error.
 static ModelLoss gradient(Model *model, int slot) {
     Bridge *b = own(model);
-    const Mlp *mlp = &b->flow.mlp;
+    const Mlp *mlp = &model->mlp;
     const MlpBatch *velocity = &b->flow.drawn[slot].batch, *score = &b->score[slot];
     float mean = mlp_gradient(mlp, b->flow.work, model->params, velocity, model->grad);
     mean += mlp_gradient(mlp, b->flow.work, model->params + mlp->count, score, model->grad + mlp->count);
@@ -89,7 +89,7 @@ static void eval_score(const void *context, float t, const float *x, const float
 Field bridge_score(const ShownModel *shown, BridgeScore *score) {
     const FlowMatching *f = &read_only(shown->model)->flow;
     model_network_field(shown, &score->network);
-    score->network.weights += f->mlp.count;
+    score->network.weights += shown->model->mlp.count;
     score->scale = (float)(2 / (f->path.params.sigma * f->path.params.sigma));
     return (Field){.eval = eval_score, .context = score};
 }
@@ -118,13 +118,9 @@ static int fill(const ShownModel *shown, const Sampler *sampler, int chunk, int 
 // ---- in a file -------------------------------------------------------------------------------------------------------------
 
 static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
-    Mlp *mlp = &own(model)->flow.mlp;
+    Mlp *mlp = &model->mlp;
     const int n = mlp_tensors(mlp, "", model->params, tensor);
     return n + mlp_tensors(mlp, "score.", model->params + mlp->count, tensor + n);
-}
-
-static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
-    return mlp_read_shape(file, settings, false, classes, err);
 }
 
 static int evaluations(const Model *model) {
@@ -133,7 +129,7 @@ static int evaluations(const Model *model) {
 }
 
 static double operations(const Model *model) {
-    return 2 * flow_matching_operations(model);
+    return 2 * mlp_kind_operations(model);
 }
 
 const ModelKind model_bridge = {
@@ -166,5 +162,5 @@ const ModelKind model_bridge = {
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,
     .tensors = tensors,
-    .read_shape = read_shape,
+    .read_shape = mlp_kind_read_shape,
 };

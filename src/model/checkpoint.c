@@ -97,9 +97,8 @@ static void add_settings(Sheet *sheet, const Settings *settings, const char *pat
 }
 
 static void print_names(const Model *model, char *text) { // which have no tabs
-    size_t at = 0;
     for (int c = 0; c < model->classes; c++) {
-        at += (size_t)snprintf(text + at, NOTE_BYTES - at, "%s%s", c > 0 ? "\t" : "", model->name[c].text);
+        text_add(text, NOTE_BYTES, "%s%s", c > 0 ? "\t" : "", model->name[c].text);
     }
 }
 
@@ -110,9 +109,8 @@ static void add_sum(Sheet *sheet, const char *key, uint64_t sum) {
 }
 
 static void print_shares(const Model *model, char *text) {
-    size_t at = 0;
     for (int c = 0; c < model->classes; c++) {
-        at += (size_t)snprintf(text + at, NOTE_BYTES - at, "%s%.9g", c > 0 ? " " : "", (double)model->share[c]);
+        text_add(text, NOTE_BYTES, "%s%.9g", c > 0 ? " " : "", (double)model->share[c]);
     }
 }
 

@@ -11,7 +11,6 @@
 
 typedef struct {
     Model base;
-    Mlp mlp;
     CnfWork *work;
     CnfBatch drawn[MODEL_AHEAD];
     float *points[MODEL_AHEAD]; // (3, BATCH_MAX): x, y and the loss of each
@@ -23,23 +22,18 @@ static ContinuousFlow *own(Model *model) {
     return (ContinuousFlow *)model;
 }
 
-static const ContinuousFlow *read_only(const Model *model) {
-    return (const ContinuousFlow *)model;
-}
-
 // ---- making and training ---------------------------------------------------------------------------------------------------
 
 static size_t shape(Model *model) {
-    ContinuousFlow *f = own(model);
-    f->mlp = mlp_make(mlp_def_of(&model->settings, model->classes), (uint64_t)model->settings.seed);
-    model->count = f->mlp.count;
-    return cnf_work_need(&f->mlp, CNF_MAX_STEPS, BATCH_MAX) +
+    model->mlp = mlp_make(mlp_def_of(&model->settings, model->classes), (uint64_t)model->settings.seed);
+    model->count = model->mlp.count;
+    return cnf_work_need(&model->mlp, CNF_MAX_STEPS, BATCH_MAX) +
            MODEL_AHEAD * (arena_need(3 * (size_t)BATCH_MAX, sizeof(float)) + arena_need(BATCH_MAX, sizeof(int)));
 }
 
 static void take(Model *model) {
     ContinuousFlow *f = own(model);
-    f->work = cnf_work_make(&model->arena, &f->mlp, CNF_MAX_STEPS, BATCH_MAX);
+    f->work = cnf_work_make(&model->arena, &model->mlp, CNF_MAX_STEPS, BATCH_MAX);
     for (int i = 0; i < MODEL_AHEAD; i++) {
         float *points = f->points[i] = ARENA_ARRAY(&model->arena, float, 3 * BATCH_MAX);
         f->labels[i] = ARENA_ARRAY(&model->arena, int, BATCH_MAX);
@@ -48,14 +42,6 @@ static void take(Model *model) {
                                  .label = model->classes > 0 ? f->labels[i] : NULL,
                                  .loss = points + 2 * BATCH_MAX};
     }
-}
-
-static void tune(Model *model) {
-    own(model)->mlp.def.act = (Activation)model->settings.activation; // of a file that does not say it
-}
-
-static void init(Model *model) {
-    mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
 // Steps of uneven lengths, others for every batch: each boundary but the ends lies anywhere in the middle part of its even step.
@@ -83,7 +69,7 @@ static void draw(Model *model, long step, int slot) {
 
 static ModelLoss gradient(Model *model, int slot) {
     ContinuousFlow *f = own(model);
-    return (ModelLoss){.mean = cnf_gradient(&f->mlp, f->work, model->params, &f->drawn[slot], model->grad)};
+    return (ModelLoss){.mean = cnf_gradient(&model->mlp, f->work, model->params, &f->drawn[slot], model->grad)};
 }
 
 static int evaluations(const Model *model) {
@@ -92,23 +78,13 @@ static int evaluations(const Model *model) {
 
 // There the velocity alone; back value and two derivatives, with their gradient.
 static double operations(const Model *model) {
-    return evaluations(model) * (2.0 + 3 * 6.0) * mlp_weights(&read_only(model)->mlp);
+    return evaluations(model) * (2.0 + 3 * 6.0) * mlp_weights(&model->mlp);
 }
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
 
 static NetworkField network(const ShownModel *shown) {
-    return (NetworkField){.mlp = &read_only(shown->model)->mlp, .weights = shown->weights, .predict = PREDICT_VELOCITY};
-}
-
-// ---- in a file -------------------------------------------------------------------------------------------------------------
-
-static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
-    return mlp_tensors(&own(model)->mlp, "", model->params, tensor);
-}
-
-static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
-    return mlp_read_shape(file, settings, false, classes, err);
+    return (NetworkField){.mlp = &shown->model->mlp, .weights = shown->weights, .predict = PREDICT_VELOCITY};
 }
 
 const ModelKind model_cnf = {
@@ -123,13 +99,13 @@ const ModelKind model_cnf = {
                           "as long as the solver's steps follow the field.")},
     .shape = shape,
     .take = take,
-    .tune = tune,
-    .init = init,
+    .tune = mlp_kind_tune,
+    .init = mlp_kind_init,
     .draw = draw,
     .gradient = gradient,
     .evaluations = evaluations,
     .operations = operations,
     .network_field = network,
-    .tensors = tensors,
-    .read_shape = read_shape,
+    .tensors = mlp_kind_tensors,
+    .read_shape = mlp_kind_read_shape,
 };

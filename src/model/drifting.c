@@ -21,17 +21,16 @@ static const Drifting *read_only(const Model *model) {
 #define ROWS 8 // of a batch
 
 static size_t shape(Model *model) {
-    Drifting *d = own(model);
     const Settings *s = &model->settings;
-    d->mlp = mlp_make((MlpDef){.width = s->width, .hidden = s->hidden, .act = (Activation)s->activation}, (uint64_t)s->seed);
-    model->count = d->mlp.count;
-    return mlp_work_need(&d->mlp, BATCH_MAX) + (2 + MODEL_AHEAD * ROWS) * arena_need(BATCH_MAX, sizeof(float));
+    model->mlp = mlp_make((MlpDef){.width = s->width, .hidden = s->hidden, .act = (Activation)s->activation}, (uint64_t)s->seed);
+    model->count = model->mlp.count;
+    return mlp_work_need(&model->mlp, BATCH_MAX) + (2 + MODEL_AHEAD * ROWS) * arena_need(BATCH_MAX, sizeof(float));
 }
 
 static void take(Model *model) {
     Drifting *d = own(model);
     Arena *arena = &model->arena;
-    d->work = mlp_work_make(arena, &d->mlp, BATCH_MAX);
+    d->work = mlp_work_make(arena, &model->mlp, BATCH_MAX);
     d->x = ARENA_ARRAY(arena, float, BATCH_MAX);
     d->y = ARENA_ARRAY(arena, float, BATCH_MAX);
     for (int i = 0; i < MODEL_AHEAD; i++) {
@@ -42,10 +41,6 @@ static void take(Model *model) {
             *row[r] = ARENA_ARRAY(arena, float, BATCH_MAX);
         }
     }
-}
-
-static void init(Model *model) {
-    mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
 // ---- training --------------------------------------------------------------------------------------------------------------
@@ -61,7 +56,7 @@ static void draw(Model *model, long step, int slot) {
 // n points from noise to where the generator takes them; fx, fy: (n) out, how far.
 static void generate(const Drifting *d, const float *weights, int n, const float *x0, const float *y0, float *fx, float *fy,
                      float *x, float *y) {
-    mlp_eval(&d->mlp, weights, 0, x0, y0, fx, fy, n);
+    mlp_eval(&d->base.mlp, weights, 0, x0, y0, fx, fy, n);
     for (int i = 0; i < n; i++) {
         x[i] = x0[i] + fx[i];
         y[i] = y0[i] + fy[i];
@@ -107,7 +102,7 @@ static ModelLoss gradient(Model *model, int slot) {
     const int slices = (step.in->batch.n + MLP_SLICE - 1) / MLP_SLICE;
     team_for(slices, generate_slice, &step);
     team_for(slices, drift_slice, &step);
-    return (ModelLoss){.mean = mlp_gradient(&d->mlp, d->work, model->params, &step.in->batch, model->grad)};
+    return (ModelLoss){.mean = mlp_gradient(&model->mlp, d->work, model->params, &step.in->batch, model->grad)};
 }
 
 // The batch is generated, moved and learned; the moving looks at every sample and data point from every sample.
@@ -117,7 +112,7 @@ static int evaluations(const Model *model) {
 }
 
 static double operations(const Model *model) {
-    return (2.0 + 6.0) * mlp_weights(&read_only(model)->mlp) + 2.0 * LAPLACEMEAN_FLOPS * model->settings.batch;
+    return (2.0 + 6.0) * mlp_weights(&model->mlp) + 2.0 * LAPLACEMEAN_FLOPS * model->settings.batch;
 }
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
@@ -150,10 +145,6 @@ static void drift(const ShownModel *shown, ModelDrift *out) {
     out->drift = (Drift){{out->data_x, out->data_y, N}, {out->x, out->y, N}, model->settings.temperature};
 }
 
-static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
-    return mlp_tensors(&own(model)->mlp, "", model->params, tensor);
-}
-
 const ModelKind model_drifting = {
     .size = sizeof(Drifting),
     .labels =
@@ -167,12 +158,12 @@ const ModelKind model_drifting = {
              "handful of points, so it does not reach 0.")},
     .shape = shape,
     .take = take,
-    .init = init,
+    .init = mlp_kind_init,
     .draw = draw,
     .gradient = gradient,
     .evaluations = evaluations,
     .operations = operations,
     .fill = fill,
     .drift = drift,
-    .tensors = tensors,
+    .tensors = mlp_kind_tensors,
 };

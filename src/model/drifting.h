@@ -15,8 +15,7 @@ typedef struct {
 } DriftBatch;
 
 typedef struct {
-    Model base;
-    Mlp mlp; // (x0, y0, 0) -> x1 - x0
+    Model base; // whose network is (x0, y0, 0) -> x1 - x0
     MlpWork *work;
     float *x, *y; // (batch) the samples of the step
     DriftBatch drawn[MODEL_AHEAD];

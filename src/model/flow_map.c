@@ -58,7 +58,7 @@ static void set_targets(void *context, int slice) {
     float rate_x[MLP_SLICE], rate_y[MLP_SLICE];
     Jumps j;
     collect(of->in, begin, end, &j);
-    mlp_jump_rate(&of->model->mlp, of->model->base.params, j.t, j.span, j.x, j.y, j.label, j.vx, j.vy, rate_x, rate_y, j.n);
+    mlp_jump_rate(&of->model->base.mlp, of->model->base.params, j.t, j.span, j.x, j.y, j.label, j.vx, j.vy, rate_x, rate_y, j.n);
     for (int k = 0; k < j.n; k++) {
         b->ux[j.at[k]] = j.vx[k] + j.span[k] * rate_x[k];
         b->uy[j.at[k]] = j.vy[k] + j.span[k] * rate_y[k];
@@ -69,13 +69,13 @@ static ModelLoss gradient(Model *model, int slot) {
     FlowMatching *f = own(model);
     const MlpBatch *batch = &f->drawn[slot].batch;
     team_for((batch->n + MLP_SLICE - 1) / MLP_SLICE, set_targets, &(Targets){f, &f->drawn[slot]});
-    float mean = mlp_gradient(&f->mlp, f->work, model->params, batch, model->grad);
+    float mean = mlp_gradient(&model->mlp, f->work, model->params, batch, model->grad);
     return (ModelLoss){mean, batch->n, batch->t, batch->loss};
 }
 
 // To what flow matching does comes the network with one derivative, for half the batch.
 static double operations(const Model *model) {
-    return (1 + 0.5 * 4.0 / 6.0) * flow_matching_operations(model);
+    return (1 + 0.5 * 4.0 / 6.0) * mlp_kind_operations(model);
 }
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ const ModelKind model_flow_map = {
     .shape = shape,
     .take = flow_matching_take,
     .tune = flow_matching_tune,
-    .init = flow_matching_init,
+    .init = mlp_kind_init,
     .draw = flow_matching_draw,
     .gradient = gradient,
     .operations = operations,
@@ -158,6 +158,6 @@ const ModelKind model_flow_map = {
     .fill = fill,
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,
-    .tensors = flow_matching_tensors,
+    .tensors = mlp_kind_tensors,
     .read_shape = read_shape,
 };

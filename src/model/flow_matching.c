@@ -13,13 +13,12 @@ static const FlowMatching *read_only(const Model *model) {
 // ---- making --------------------------------------------------------------------------------------------------------------
 
 size_t flow_matching_shape(Model *model, bool span) {
-    FlowMatching *f = own(model);
     const Settings *s = &model->settings;
     MlpDef def = mlp_def_of(s, model->classes);
     def.span = span;
-    f->mlp = mlp_make(def, (uint64_t)s->seed);
-    model->count = f->mlp.count;
-    return mlp_work_need(&f->mlp, BATCH_MAX) +
+    model->mlp = mlp_make(def, (uint64_t)s->seed);
+    model->count = model->mlp.count;
+    return mlp_work_need(&model->mlp, BATCH_MAX) +
            MODEL_AHEAD * ((span ? 13 : 12) * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);
 }
 
@@ -42,9 +41,9 @@ static void take_batch(FlowBatch *drawn, Arena *arena, bool span, bool labels) {
 
 void flow_matching_take(Model *model) {
     FlowMatching *f = own(model);
-    f->work = mlp_work_make(&model->arena, &f->mlp, BATCH_MAX);
+    f->work = mlp_work_make(&model->arena, &model->mlp, BATCH_MAX);
     for (int i = 0; i < MODEL_AHEAD; i++) {
-        take_batch(&f->drawn[i], &model->arena, f->mlp.def.span, model->classes > 0);
+        take_batch(&f->drawn[i], &model->arena, model->mlp.def.span, model->classes > 0);
     }
     pairs_take(&f->matching, model);
 }
@@ -55,15 +54,7 @@ void flow_matching_tune(Model *model) {
     f->path = settings_path(s, s->path);
     f->predict = (Predict)settings_predict(s);
     f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k, s->times_shift};
-    f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
-}
-
-void flow_matching_init(Model *model) {
-    mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
-}
-
-double flow_matching_operations(const Model *model) {
-    return 6.0 * mlp_weights(&read_only(model)->mlp);
+    mlp_kind_tune(model);
 }
 
 void flow_matching_draw(Model *model, long step, int slot) {
@@ -73,7 +64,7 @@ void flow_matching_draw(Model *model, long step, int slot) {
 static ModelLoss gradient(Model *model, int slot) {
     FlowMatching *f = own(model);
     const MlpBatch *batch = &f->drawn[slot].batch;
-    float mean = mlp_gradient(&f->mlp, f->work, model->params, batch, model->grad);
+    float mean = mlp_gradient(&model->mlp, f->work, model->params, batch, model->grad);
     return (ModelLoss){mean, batch->n, batch->t, batch->loss};
 }
 
@@ -81,7 +72,7 @@ static ModelLoss gradient(Model *model, int slot) {
 
 NetworkField flow_matching_field(const ShownModel *shown) {
     const FlowMatching *f = read_only(shown->model);
-    return (NetworkField){.mlp = &f->mlp,
+    return (NetworkField){.mlp = &shown->model->mlp,
                           .weights = shown->weights,
                           .predict = f->predict,
                           .path = f->path};
@@ -95,27 +86,19 @@ void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float 
     pairs_show(model, &read_only(model)->matching, n, x0, y0, x1, y1);
 }
 
-int flow_matching_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
-    return mlp_tensors(&own(model)->mlp, "", model->params, tensor);
-}
-
-static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
-    return mlp_read_shape(file, settings, false, classes, err);
-}
-
 const ModelKind model_flow_matching = {
     .size = sizeof(FlowMatching),
     .conditions = true,
     .shape = shape,
     .take = flow_matching_take,
     .tune = flow_matching_tune,
-    .init = flow_matching_init,
+    .init = mlp_kind_init,
     .draw = flow_matching_draw,
     .gradient = gradient,
-    .operations = flow_matching_operations,
+    .operations = mlp_kind_operations,
     .network_field = flow_matching_field,
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,
-    .tensors = flow_matching_tensors,
-    .read_shape = read_shape,
+    .tensors = mlp_kind_tensors,
+    .read_shape = mlp_kind_read_shape,
 };

@@ -23,7 +23,6 @@ typedef struct {
 
 typedef struct {
     Model base;
-    Mlp mlp;
     Path path;
     Times times;
     Predict predict;
@@ -41,12 +40,9 @@ void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
 size_t flow_matching_shape(Model *model, bool span); // span: an input of the network
 void flow_matching_take(Model *model);
 void flow_matching_tune(Model *model);
-void flow_matching_init(Model *model);
-double flow_matching_operations(const Model *model);
 void flow_matching_draw(Model *model, long step, int slot);
 NetworkField flow_matching_field(const ShownModel *shown);
 const Path *flow_matching_path(const Model *model);
 void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
-int flow_matching_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]);
 
 #endif

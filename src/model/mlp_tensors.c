@@ -166,3 +166,25 @@ bool mlp_read_shape(const Safetensors *st, Settings *s, bool span, int *classes,
     }
     return read_inputs(st, s, span, in, classes, err);
 }
+
+// ---- kinds of one network ----------------------------------------------------------------------------------------------------
+
+void mlp_kind_init(Model *model) {
+    mlp_init(&model->mlp, model->params, (uint64_t)model->settings.seed);
+}
+
+void mlp_kind_tune(Model *model) {
+    model->mlp.def.act = (Activation)model->settings.activation;
+}
+
+double mlp_kind_operations(const Model *model) {
+    return 6.0 * mlp_weights(&model->mlp);
+}
+
+int mlp_kind_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
+    return mlp_tensors(&model->mlp, "", model->params, tensor);
+}
+
+bool mlp_kind_read_shape(const Safetensors *st, Settings *settings, int *classes, Error *err) {
+    return mlp_read_shape(st, settings, false, classes, err);
+}

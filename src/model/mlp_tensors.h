@@ -19,4 +19,12 @@ bool mlp_take_names(Safetensors *st, Error *err);
 // beyond x, y, t) stays, but for features, of which there are none where the file says nothing of them.
 bool mlp_read_shape(const Safetensors *st, Settings *settings, bool span, int *classes, Error *err);
 
+// What a kind has whose network is model->mlp, as its ModelKind asks for it: initial weights, the activation (of a file that does not say it),
+// what a training step costs forwards and back, its tensors, and the shape of a file without spans.
+void mlp_kind_init(Model *model);
+void mlp_kind_tune(Model *model);
+double mlp_kind_operations(const Model *model);
+int mlp_kind_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]);
+bool mlp_kind_read_shape(const Safetensors *st, Settings *settings, int *classes, Error *err);
+
 #endif

@@ -374,7 +374,7 @@ const PointsName *model_class_names(const Model *model) {
 
 bool model_is_scaled(const Model *model) {
     const Settings *s = &model->settings;
-    return dist_at(s->data) == dist_find("file") && !s->keep_scale;
+    return dist_is_file(s->data) && !s->keep_scale;
 }
 
 double model_rate(const Model *model) {

@@ -48,6 +48,7 @@ struct Model {
     long rollbacks;                   // how often it did
     float first_loss, last_loss;      // of the first and the last batch, learned from or not; NAN before
     long lost;                        // steps in a row whose loss was out of all bounds, or far above the first
+    Mlp mlp;                          // its network, or the form of each of several; not of kinds that are made otherwise
     int count;                        // of the weights
     float *params;                    // (count)
     float *average;                   // (count) exponential moving average: what is shown and sampled
@@ -263,8 +264,6 @@ struct ModelKind {
     NetworkField (*network_field)(const ShownModel *shown);
     // Else each by itself; all may be NULL, but a model without a field has a `fill`.
     void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);
-    void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
-                       int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
     void (*drift)(const ShownModel *shown, ModelDrift *drift);      // as model_drift
     int (*mosaic_cells)(const Model *model, double t, float *half); // as model_mosaic_cells

@@ -102,12 +102,6 @@ static void eval_field(const void *context, float t, const float *x, const float
     shown->model->kind->field(shown, t, x, y, vx, vy, n);
 }
 
-static void eval_divergence(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
-                            int n) {
-    const ShownModel *shown = context;
-    shown->model->kind->divergence(shown, t, x, y, vx, vy, divergence, n);
-}
-
 bool model_has_bridge_score(const Model *model) {
     return model->kind->bridge_score != NULL;
 }
@@ -126,10 +120,7 @@ static Field own_field(const ShownModel *shown) {
     return (Field){kind->network_field ? eval_network
                    : kind->field       ? eval_field
                                        : NULL,
-                   shown,
-                   kind->network_field ? eval_network_divergence
-                   : kind->divergence  ? eval_divergence
-                                       : NULL};
+                   shown, kind->network_field ? eval_network_divergence : NULL};
 }
 
 static void eval_converted(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
@@ -182,7 +173,7 @@ const char *model_no_density(const Model *model) {
     if (kind->log_density) {
         return NULL;
     }
-    if (!kind->network_field && !kind->divergence) {
+    if (!kind->network_field) {
         return TR("This kind of model has no density.");
     }
     if (strcmp(model->source->name, "gaussian") != 0) {

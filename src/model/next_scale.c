@@ -51,18 +51,18 @@ static size_t shape(Model *model) {
     NextScale *n = own(model);
     MlpDef def = mlp_def_of(&model->settings, model->classes);
     def.outputs = QUADRANTS;
-    n->mlp = mlp_make(def, (uint64_t)model->settings.seed);
+    model->mlp = mlp_make(def, (uint64_t)model->settings.seed);
     n->scales = model->settings.scales;
     n->half = NEXT_SCALE_HALF;
-    model->count = n->mlp.count;
-    return mlp_work_need(&n->mlp, BATCH_MAX) +
+    model->count = model->mlp.count;
+    return mlp_work_need(&model->mlp, BATCH_MAX) +
            MODEL_AHEAD * (6 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int)));
 }
 
 static void take(Model *model) {
     NextScale *n = own(model);
     Arena *arena = &model->arena;
-    n->work = mlp_work_make(arena, &n->mlp, BATCH_MAX);
+    n->work = mlp_work_make(arena, &model->mlp, BATCH_MAX);
     for (int i = 0; i < MODEL_AHEAD; i++) {
         ScaleBatch *drawn = &n->drawn[i];
         MlpBatch *b = &drawn->batch;
@@ -74,10 +74,6 @@ static void take(Model *model) {
         b->target = drawn->quadrant = ARENA_ARRAY(arena, int, BATCH_MAX);
         b->label = model->classes > 0 ? drawn->labels : NULL;
     }
-}
-
-static void tune(Model *model) {
-    own(model)->mlp.def.act = (Activation)model->settings.activation; // of a file that does not say it
 }
 
 static float share_outside(const Model *model, float half) {
@@ -93,7 +89,7 @@ static float share_outside(const Model *model, float half) {
 
 static void init(Model *model) {
     NextScale *n = own(model);
-    mlp_init(&n->mlp, model->params, (uint64_t)model->settings.seed);
+    mlp_kind_init(model);
     n->half = NEXT_SCALE_HALF;
     while (n->half < 1e6f && share_outside(model, n->half) > (float)OUTSIDE) {
         n->half *= 2;
@@ -148,12 +144,8 @@ static double log_area(const NextScale *model, int k) {
 static ModelLoss gradient(Model *model, int slot) {
     NextScale *n = own(model);
     const MlpBatch *b = &n->drawn[slot].batch;
-    const double mean = (double)mlp_gradient(&n->mlp, n->work, model->params, b, model->grad);
+    const double mean = (double)mlp_gradient(&model->mlp, n->work, model->params, b, model->grad);
     return (ModelLoss){(float)(n->scales * mean + log_area(n, n->scales)), b->n, b->t, b->loss};
-}
-
-static double operations(const Model *model) {
-    return 6.0 * mlp_weights(&read_only(model)->mlp);
 }
 
 // ---- probabilities -------------------------------------------------------------------------------------------------------
@@ -182,9 +174,9 @@ static void logits(const ShownModel *shown, Cells *c) {
     for (int i = 0; labelled && i < c->n; i++) {
         label[i] = shown->labels == LABEL_EACH ? label_of(shown->model->share, classes, i) : shown->label;
     }
-    mlp_eval_outputs(&model->mlp, shown->weights, t, c->x, c->y, labelled ? label : NULL, out, c->n);
+    mlp_eval_outputs(&model->base.mlp, shown->weights, t, c->x, c->y, labelled ? label : NULL, out, c->n);
     if (is_guided(shown)) {
-        mlp_eval_outputs(&model->mlp, shown->weights, t, c->x, c->y, NULL, out_none, c->n);
+        mlp_eval_outputs(&model->base.mlp, shown->weights, t, c->x, c->y, NULL, out_none, c->n);
         for (int q = 0; q < QUADRANTS; q++) {
             for (int i = 0; i < c->n; i++) {
                 out[q][i] = none[q][i] + w * (out[q][i] - none[q][i]);
@@ -390,21 +382,21 @@ static int fill(const ShownModel *shown, const Sampler *sampler, int chunk, int 
 
 static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
     NextScale *n = own(model);
-    const int count = mlp_tensors(&n->mlp, "", model->params, tensor);
+    const int count = mlp_kind_tensors(model, tensor);
     tensor[count] = (ModelTensor){.name = "square.half", .rows = 1, .at = &n->half};
     return count + 1;
 }
 
 static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
     float half = 0;
-    if (!mlp_read_shape(file, settings, false, classes, err) || !safetensors_read(file, "square.half", 1, 0, &half, err)) {
+    if (!mlp_kind_read_shape(file, settings, classes, err) || !safetensors_read(file, "square.half", 1, 0, &half, err)) {
         return false;
     }
     return (half > 0 && half < 1e9f) || error_set(err, "%.200s: square.half must be positive.", file->path);
 }
 
 static bool network(const ShownModel *shown, ModelNetwork *network) {
-    *network = (ModelNetwork){&read_only(shown->model)->mlp, shown->weights, {"↙", "↘", "↖", "↗"}};
+    *network = (ModelNetwork){&shown->model->mlp, shown->weights, {"↙", "↘", "↖", "↗"}};
     return true;
 }
 
@@ -427,11 +419,11 @@ const ModelKind model_next_scale = {
                .formula = "next-scale"},
     .shape = shape,
     .take = take,
-    .tune = tune,
+    .tune = mlp_kind_tune,
     .init = init,
     .draw = draw,
     .gradient = gradient,
-    .operations = operations,
+    .operations = mlp_kind_operations,
     .log_density = log_density,
     .mosaic_cells = mosaic_cells,
     .mosaic = mosaic,

@@ -21,8 +21,7 @@ typedef struct {
 } ScaleBatch;
 
 typedef struct {
-    Model base;
-    Mlp mlp;    // (x, y, k / K) -> 4 logits; cell centres in units of half / NEXT_SCALE_HALF
+    Model base; // whose network is (x, y, k / K) -> 4 logits; cell centres in units of half / NEXT_SCALE_HALF
     int scales; // K
     float half; // half the side of the square about the origin
     MlpWork *work;

@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/file_out.h"
-#include "base/language.h"
 #include "model/points_npy.h"
 #include "model/points_text.h"
 

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { NAME = 64, SAMPLE = 32 };
 
@@ -91,26 +90,19 @@ static void take_name(char name[NAME], const Cell *cell) {
     name[n] = '\0';
 }
 
-static bool is_one_of(const char *name, const char *const *list) {
-    while (*list && strcasecmp(*list, name) != 0) {
-        list++;
-    }
-    return *list != NULL;
-}
-
 // Of rows, not of points: "", "Unnamed: 0", "id".
 static bool is_index(const Names *names, int column) {
     static const char *const list[] = {"index", "idx",    "id",        "fid",      "oid",     "oid_",      "objectid", "row",
                                        "rowid", "row_id", "row.names", "rownames", "rowname", "row_names", "no",       "no.",
                                        "nr",    "nr.",    "num",       "#",        "number",  "level_0",   "obs",      NULL};
     const char *name = names->name[column];
-    return is_one_of(name, list) || strncmp(name, "unnamed:", 8) == 0 || (column == 0 && name[0] == '\0');
+    return csv_is_one_of(name, list) || strncmp(name, "unnamed:", 8) == 0 || (column == 0 && name[0] == '\0');
 }
 
 bool columns_is_label(const char *name) {
     static const char *const list[] = {"label",    "labels",  "class", "classes", "cls",     "class_label", "target",
                                        "category", "cluster", "group", "species", "dataset", NULL};
-    return is_one_of(name, list);
+    return csv_is_one_of(name, list);
 }
 
 static int find_column(const Names *names, const char *name) {

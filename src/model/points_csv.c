@@ -231,7 +231,7 @@ static bool settle_marks(Csv *csv, char *text) {
     return true;
 }
 
-static bool is_word_of(const char *const *words, const char *text) {
+bool csv_is_one_of(const char *text, const char *const *words) {
     while (*words && strcasecmp(*words, text) != 0) {
         words++;
     }
@@ -243,7 +243,7 @@ static CellKind kind_of_word(const char *text) {
     static const char *const endless[] = {"nan",     "-nan",   "+nan",     "nan(ind)",  "-nan(ind)", "inf",
                                           "-inf",    "+inf",   "infinity", "-infinity", "+infinity", "1.#qnan",
                                           "-1.#ind", "1.#inf", "-1.#inf",  NULL};
-    return is_word_of(missing, text) || is_fault(text, (int)strlen(text)) ? CELL_MISSING : is_word_of(endless, text) ? CELL_NOT_FINITE : CELL_TEXT;
+    return csv_is_one_of(text, missing) || is_fault(text, (int)strlen(text)) ? CELL_MISSING : csv_is_one_of(text, endless) ? CELL_NOT_FINITE : CELL_TEXT;
 }
 
 static bool is_decimal(const char *text) {

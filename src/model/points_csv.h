@@ -4,8 +4,6 @@
 
 #include "base/error.h"
 
-#include <stddef.h>
-
 typedef enum { CELL_NUMBER, CELL_NOT_FINITE, CELL_MISSING, CELL_TEXT } CellKind;
 
 typedef struct {
@@ -39,6 +37,7 @@ void csv_begin(Csv *csv, CsvRow *row);
 bool csv_next(Csv *csv, CsvRow *row);
 // The cells of one line alone, which begins at `at`.
 void csv_split(const Csv *csv, const char *at, CsvRow *row);
+bool csv_is_one_of(const char *text, const char *const *words); // in capitals or not; a NULL behind the last
 bool csv_has_letter(const Cell *cell); // of any alphabet
 CellKind csv_number(Csv *csv, const Cell *cell, double *value);
 bool csv_wrong(const Csv *csv, const CsvRow *row, const char *why, Error *err);

@@ -67,3 +67,7 @@ bool reflow_step(Reflow *reflow) {
     reflow->made += n;
     return true;
 }
+
+const PairSet *reflow_pairs(const Reflow *reflow) {
+    return reflow && reflow->made == reflow->pairs.count ? &reflow->pairs : NULL;
+}

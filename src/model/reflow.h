@@ -28,5 +28,6 @@ void reflow_close(Reflow *reflow); // fine with NULL
 size_t reflow_bytes(const Reflow *reflow); // of memory
 // Makes the next REFLOW_SLICE pairs; false when all are made. Does not depend on how often it is interrupted.
 bool reflow_step(Reflow *reflow);
+const PairSet *reflow_pairs(const Reflow *reflow); // once they are complete; NULL before, and where there is no job
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "base/file_in.h"
 
-#include <stddef.h>
-
 #define SAFETENSORS_HEADER_MAX 1000000 // bytes of a header that is read at all
 #define SAFETENSORS_MAX 768            // tensors of a file
 

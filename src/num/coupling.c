@@ -6,13 +6,14 @@
 
 #include <string.h>
 
-int coupling_outputs(CouplingKind kind) {
+// Spline: logits of the widths, logits of the heights, then the inner knots' slopes before softplus. Affine: log scale before tanh, shift.
+static int outputs_of(CouplingKind kind) {
     return kind == COUPLING_AFFINE ? 2 : 3 * COUPLING_BINS - 1;
 }
 
 Coupling coupling_make(CouplingKind kind, int layers, int width, int hidden, Activation act) {
     CHECK_RANGE(layers, 1, COUPLING_MAX_LAYERS);
-    const MlpDef def = {.width = width, .hidden = hidden, .act = act, .inputs = 1, .outputs = coupling_outputs(kind)};
+    const MlpDef def = {.width = width, .hidden = hidden, .act = act, .inputs = 1, .outputs = outputs_of(kind)};
     Coupling made = {.kind = kind, .layers = layers, .net = mlp_make(def, 0)};
     made.count = layers * made.net.count;
     return made;

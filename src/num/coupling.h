@@ -23,12 +23,10 @@ typedef enum { COUPLING_SPLINE, COUPLING_AFFINE } CouplingKind;
 typedef struct {
     CouplingKind kind;
     int layers; // 1..COUPLING_MAX_LAYERS
-    Mlp net;    // of each layer: one input; outputs: see coupling_outputs
+    Mlp net;    // of each layer: one input, and what it is moved by
     int count;  // floats in a weight block
 } Coupling;
 
-// Spline: logits of the widths, logits of the heights, then the inner knots' slopes before softplus. Affine: log scale before tanh, shift.
-int coupling_outputs(CouplingKind kind);
 Coupling coupling_make(CouplingKind kind, int layers, int width, int hidden, Activation act);
 void coupling_init(const Coupling *coupling, float *params, uint64_t seed); // params: (count)
 // The coordinate that a layer moves: 0 is x, 1 is y.

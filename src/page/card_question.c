@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { ID_CHOICE = 5000, ID_UNVOTE = 5010, ID_NUMBER = 5020, ID_REVEAL };
 

@@ -104,12 +104,24 @@ static bool on_path(const Drawer *drawer, int i) {
     return shown(drawer->experiment, i) && model_path(drawer->experiment->lane[i].model);
 }
 
-static bool any_on_path(const Drawer *drawer) {
-    bool any = false;
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        any = any || on_path(drawer, i);
+// Whether its particles go to the data.
+static bool to_data(const Drawer *drawer, int i) {
+    return shown(drawer->experiment, i) && !drawer->experiment->lane[i].trajectories.back;
+}
+
+// Whether they follow a field.
+static bool solved(const Drawer *drawer, int i) {
+    const Lane *lane = &drawer->experiment->lane[i];
+    const ShownField field = experiment_shown(drawer->experiment, lane);
+    return shown(drawer->experiment, i) && shown_field(&field).eval && !lane_is_forward(lane);
+}
+
+static bool any(const Drawer *drawer, bool (*is)(const Drawer *drawer, int i)) {
+    int i = 0;
+    while (i < drawer->experiment->count && !is(drawer, i)) {
+        i++;
     }
-    return any;
+    return i < drawer->experiment->count;
 }
 
 static void plot(const Drawer *drawer, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list,
@@ -159,17 +171,9 @@ static void measured(const Drawer *drawer, int i, const float *y, Trained *train
     trained->list[i] = curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, x, y);
 }
 
-static bool any_to_data(const Drawer *drawer) {
-    bool any = false;
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        any = any || (shown(drawer->experiment, i) && !drawer->experiment->lane[i].trajectories.back);
-    }
-    return any;
-}
-
 static void distance_plot(const Drawer *drawer) {
     const Curves *c = drawer->curves;
-    if (!any_to_data(drawer)) {
+    if (!any(drawer, to_data)) {
         sentence(drawer, TR("Distance to the data (sliced W₂)"), drawer->box.w,
                  TR("These particles start at the data. Their distance to the data says nothing about the network."));
         return;
@@ -198,13 +202,13 @@ static void likelihood_plot(const Drawer *drawer) {
     const Experiment *experiment = drawer->experiment;
     const char *title = TR("NLL of the data, in nats"), *why = NULL;
     Trained trained;
-    bool any = false;
+    bool known = false;
     for (int i = 0; i < experiment->count; i++) {
         const char *own = shown(experiment, i) ? model_no_density(experiment->lane[i].model) : NULL;
-        any |= shown(experiment, i) && !own;
+        known |= shown(experiment, i) && !own;
         why = own ? own : why;
     }
-    if (!any) {
+    if (!known) {
         sentence(drawer, title, drawer->box.w, why);
         return;
     }
@@ -224,7 +228,7 @@ static void straightness_plot(const Drawer *drawer) {
         few = few && (!shown(experiment, i) || !model_has_field(lane->model) || lane->trajectories.intervals < LANE_LENGTH_STEPS);
         measured(drawer, i, drawer->curves->metrics[i].straightness, &trained);
     }
-    if (few || !any_to_data(drawer)) {
+    if (few || !any(drawer, to_data)) {
         sentence(drawer, title, drawer->box.w,
                  few ? TR("One or two solver steps are straight lines, whatever the flow. Take more of them to see how straight it is.")
                      : TR("Measured on particles that go from noise to data. Open such a lane beside this one."));
@@ -254,7 +258,7 @@ static void loss_plot(const Drawer *drawer) {
 
 static void loss_by_time_plot(const Drawer *drawer) {
     const char *title = TR("Loss at each t");
-    if (!any_on_path(drawer)) {
+    if (!any(drawer, on_path)) {
         sentence(drawer, title, drawer->box.w, TR("This kind of model is not trained at single times."));
         return;
     }
@@ -271,7 +275,7 @@ static void loss_by_time_plot(const Drawer *drawer) {
 static void path_plot(const Drawer *drawer) {
     const Experiment *experiment = drawer->experiment;
     const char *title = TR("Data a(t), pale: noise s(t)");
-    if (!any_on_path(drawer)) {
+    if (!any(drawer, on_path)) {
         sentence(drawer, title, drawer->box.w, TR("This kind of model has no probability path."));
         return;
     }
@@ -362,44 +366,32 @@ static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], ch
     return n;
 }
 
-static bool any_solved(const Drawer *drawer) {
-    const Experiment *experiment = drawer->experiment;
-    bool any = false;
-    for (int i = 0; i < experiment->count; i++) {
-        const ShownField field = experiment_shown(experiment, &experiment->lane[i]);
-        any = any || (shown(experiment, i) && shown_field(&field).eval && !lane_is_forward(&experiment->lane[i]));
-    }
-    return any;
-}
-
 static void budgets_plot(const Drawer *drawer) {
     Curves *c = drawer->curves;
-    if (!any_solved(drawer) && !any_to_data(drawer)) {
-        sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("The forward process follows no velocity field, so there is nothing to solve."));
-        return;
-    }
-    if (!any_solved(drawer)) {
-        sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("This kind of model has no velocity field, so there is nothing to solve."));
+    if (!any(drawer, solved)) {
+        sentence(drawer, TR("Error by NFE"), drawer->box.w,
+                 any(drawer, to_data) ? TR("This kind of model has no velocity field, so there is nothing to solve.")
+                                      : TR("The forward process follows no velocity field, so there is nothing to solve."));
         return;
     }
     PlotCurve list[2 * LANES_MAX];
     char names[2 * LANES_MAX][160];
     const int count = budget_curves(drawer, list, names);
-    bool any = false, faint = false;
+    bool there = false, faint = false;
     for (int i = 0; i < count; i++) {
-        any = any || list[i].n;
+        there = there || list[i].n;
         faint = faint || (list[i].n && !list[i].bright);
     }
-    c->budgets_seen = any;
+    c->budgets_seen = there;
     Rect box = drawer->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
-    if (any) {
+    if (there) {
         plot(drawer, faint ? TR("Error by NFE (faint: Euler)") : TR("Euler error by NFE"), by_evaluations, true, true, list,
              count);
     } else {
         sentence(drawer, TR("Error by NFE"), box.w - BUTTON, TR("Press the button to measure."));
     }
-    if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
+    if (ui_icon_button(drawer->ui, ID_ASK, ask, there ? UI_ICON_RESTART : UI_ICON_PLAY,
                        tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how "
                           "far the particles end from a fine solution (root mean square, in data units). Repeats while the lane "
                           "trains.")) ||

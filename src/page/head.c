@@ -71,8 +71,7 @@ static void training_numbers(const Experiment *experiment, const Lane *lane, boo
         snprintf(part, size, tr(brief ? TR("step: NFE %d") : TR("training step: NFE %d")), evals);
     }
     if (lane->model->step_s > 0) {
-        const size_t used = strlen(part);
-        snprintf(part + used, size - used, ", %.3g ms", 1000 * lane->model->step_s);
+        text_add(part, size, ", %.3g ms", 1000 * lane->model->step_s);
     }
 }
 

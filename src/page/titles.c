@@ -1,6 +1,7 @@
 #include "page/titles.h"
 
 #include "base/language.h"
+#include "base/words.h"
 #include "settings/model_names.h"
 
 #include <math.h>
@@ -74,8 +75,7 @@ const char *titles_path(const Lane *lane) {
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
-    size_t used = strlen(text);
-    snprintf(text + used, size - used, "%s%s", used ? separator : "", more);
+    text_add(text, size, "%s%s", text[0] ? separator : "", more);
 }
 
 static void add_pairing(const Lane *lane, const char *separator, char *text, size_t size) {

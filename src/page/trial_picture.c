@@ -33,19 +33,17 @@ typedef struct {
 
 // "vp, ot": the row's values but that of axis `without`.
 static void name_row(const TrialTable *table, int row, int without, char name[NAME_BYTES]) {
-    size_t used = 0;
     name[0] = '\0';
-    for (int k = 0; k < table->axes && used < NAME_BYTES; k++) {
+    for (int k = 0; k < table->axes; k++) {
         const char *value = trial_table_value(table, row, k);
         if (k == without || !value[0]) {
             continue;
         }
         const Setting *setting = settings_at(table->axis[k]);
         bool bare = setting->type == SET_CHOICE || setting->type == SET_TEXT; // a word says what it is of
-        used += (size_t)snprintf(name + used, NAME_BYTES - used, "%s%s%s%s", used ? ", " : "", bare ? "" : setting->key,
-                                 bare ? "" : " ", value);
+        text_add(name, NAME_BYTES, "%s%s%s%s", name[0] ? ", " : "", bare ? "" : setting->key, bare ? "" : " ", value);
     }
-    if (used == 0) {
+    if (!name[0]) {
         snprintf(name, NAME_BYTES, "%s", tr("all runs"));
     }
 }
@@ -290,11 +288,10 @@ static void draw_rows(Ui *ui, Rect box, const TrialTable *table, int measure) {
 // "Mean and standard deviation over seeds, n = 5"
 static void subtitle(const TrialTable *table, int measure, char text[2 * NAME_BYTES]) {
     char over[NAME_BYTES] = "";
-    size_t used = 0;
     int count = 0, least, most;
-    for (int i = 0; i < settings_count() && used < NAME_BYTES; i++) {
+    for (int i = 0; i < settings_count(); i++) {
         if (table->over[i]) {
-            used += (size_t)snprintf(over + used, NAME_BYTES - used, "%s%s", used ? ", " : "", settings_at(i)->key);
+            text_add(over, sizeof over, "%s%s", over[0] ? ", " : "", settings_at(i)->key);
             count++;
         }
     }
@@ -304,8 +301,7 @@ static void subtitle(const TrialTable *table, int measure, char text[2 * NAME_BY
     } else {
         snprintf(text, 2 * NAME_BYTES, tr("Mean and standard deviation over %s"), over);
     }
-    used = strlen(text);
-    snprintf(text + used, 2 * NAME_BYTES - used, least == most ? ", n = %d" : ", n = %d–%d", least, most);
+    text_add(text, 2 * NAME_BYTES, least == most ? ", n = %d" : ", n = %d–%d", least, most);
 }
 
 static int undone(const TrialTable *table) {

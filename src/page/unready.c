@@ -31,7 +31,7 @@ static const char *const broken[] = {
 // What to do about it.
 static const char *advice(const Experiment *experiment, const Lane *lane, HealthKind health) {
     const Settings *s = &experiment->settings;
-    if (s->keep_scale && dist_at(s->data) == dist_find("file")) {
+    if (s->keep_scale && dist_is_file(s->data)) {
         return tr("Turn off Keep original coordinates, so that the points fit the stage.");
     }
     if (s->rate > RATE_HIGH || health == HEALTH_BLOWN_UP || (health == HEALTH_LEAVES && s->rate > RATE_LOW)) {

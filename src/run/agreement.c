@@ -25,12 +25,8 @@ bool agreement_close(long a, long b) {
     return within(a, b, 16);
 }
 
-static const Trajectories *kept(const Lane *lane, bool device) {
-    return device ? &lane->device : &lane->trajectories;
-}
-
 int agreement_behind(const Experiment *experiment, const Lane *lane, bool device) {
-    const Trajectories *trajectories = kept(lane, device);
+    const Trajectories *trajectories = lane_kept(lane, device);
     const long mark = agreement_mark(experiment, lane);
     int count = 0;
     for (int c = 0; c < trajectories->wanted; c++) {
@@ -64,7 +60,7 @@ static double most_trained(const Experiment *experiment) {
 // Of the particles in the picture, those on a device where there are such.
 static void count_particles(const Experiment *experiment, const Lane *lane, Agreement *agreement) {
     const bool device = lane->device.count > 0;
-    const Trajectories *trajectories = kept(lane, device);
+    const Trajectories *trajectories = lane_kept(lane, device);
     const int all = trajectories->wanted, behind = agreement_behind(experiment, lane, device);
     const long particles = (long)all * SOLVE_CHUNK < trajectories->count ? (long)all * SOLVE_CHUNK : trajectories->count;
     agreement->all = particles;

@@ -27,9 +27,13 @@ void command_set(CommandQueue *queue, const Setting *row, double value) {
     Settings settings = {0};
     if (!isnan(value)) {
         settings_put(&settings, row, value);
-        const Command command = command_from(&settings, row);
-        command_add(queue, &command);
+        command_copy(queue, &settings, row);
     }
+}
+
+void command_copy(CommandQueue *queue, const Settings *settings, const Setting *row) {
+    const Command command = command_from(settings, row);
+    command_add(queue, &command);
 }
 
 void command_settle(Undo *undo) {
@@ -138,13 +142,8 @@ static bool do_set(const Command *command, Carry *carry, Error *err) {
 }
 
 bool command_of_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "touch", "fullscreen", "show-keys", "reduced-motion", "show"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(row->key, keys[i]) == 0) {
-            return true;
-        }
-    }
-    return row->file || row->effect == EFFECT_START;
+    return row->file || row->effect == EFFECT_START ||
+           SETTING_IS(row, "gpu", "theme", "lang", "ui-scale", "stage-text", "touch", "fullscreen", "show-keys", "reduced-motion", "show");
 }
 
 Settings command_defaults(const Settings *now) {
@@ -158,17 +157,27 @@ Settings command_defaults(const Settings *now) {
     return defaults;
 }
 
+static bool is_of_view(const Setting *row) {
+    return row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
+}
+
+void command_push_kept(CommandQueue *queue, const Settings *now, const bool *kept, const Settings *wanted) {
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (kept[i] && is_of_view(row) && !settings_same(now, wanted, row)) {
+            command_copy(queue, wanted, row);
+        }
+    }
+}
+
 void command_push_view(CommandQueue *queue, const Settings *now) {
     const Settings defaults = command_defaults(now);
     command_push(queue, CMD_BEGIN, 0);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
-        const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
-        const bool arranged = strcmp(row->key, "compare") == 0 || strcmp(row->key, "panel") == 0;
-        if (shown && !machine && !arranged && !settings_same(now, &defaults, row)) {
-            const Command command = command_from(&defaults, row);
-            command_add(queue, &command);
+        const bool other = SETTING_IS(row, "particles", "compare", "panel"); // as many as the machine can carry; how it is arranged
+        if (is_of_view(row) && !other && !settings_same(now, &defaults, row)) {
+            command_copy(queue, &defaults, row);
         }
     }
     command_push(queue, CMD_END, 0);

@@ -101,9 +101,13 @@ void command_add(CommandQueue *queue, const Command *command);
 void command_push(CommandQueue *queue, CommandKind kind, double value);
 // `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
 void command_set(CommandQueue *queue, const Setting *row, double value);
+// `set` of the value that the row has in the settings, exactly.
+void command_copy(CommandQueue *queue, const Settings *settings, const Setting *row);
 // A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
 // do the number of particles, which the machine decides, the panel, and whether lanes stand side by side.
 void command_push_view(CommandQueue *queue, const Settings *now);
+// What of the picture and sampling is `kept` (settings_count()) and stands otherwise now, as it is in `wanted`.
+void command_push_kept(CommandQueue *queue, const Settings *now, const bool *kept, const Settings *wanted);
 // A group that has a file's points for data. False and a sentence where a command cannot hold the name.
 bool command_push_points(CommandQueue *queue, const char *path, Error *err);
 

@@ -84,6 +84,12 @@ Settings experiment_openable(const Experiment *experiment, const Settings *wante
 Settings experiment_scene(const Experiment *experiment);
 // Whether the open lanes show one network and differ only in how they are sampled, so that their losses are one.
 bool experiment_one_network(const Experiment *experiment);
+// The first lane that shows the model of the lane at `index`: that lane, or one before it.
+int experiment_twin(const Experiment *experiment, int index);
+// The model has other weights now: all lanes that show it are told from what they were, and show nothing of it yet.
+void experiment_renew(Experiment *experiment, const Model *model);
+// Gives the lane another model, which it takes over, in place of its own, which goes to the shelf; its pairs stay.
+void experiment_replace_model(Experiment *experiment, Lane *lane, Model *model);
 // The settings, with as many particles as the processor may carry.
 Settings experiment_carried(const Experiment *experiment, const Settings *settings);
 // Lets the processor carry at most `max` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as

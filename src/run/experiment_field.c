@@ -1,8 +1,6 @@
 // What a lane shows: its network's field or the exact one, and the reference particles that follow the exact one beside it.
 #include "run/experiment.h"
 
-#include <math.h>
-
 ShownModel experiment_field(const Experiment *experiment, const Lane *lane) {
     ShownModel shown = experiment_model(experiment, lane);
     shown.labels = shown.labels == LABEL_EACH ? LABEL_NONE : shown.labels; // a place on the stage has no class

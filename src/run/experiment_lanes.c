@@ -88,6 +88,14 @@ Settings experiment_scene(const Experiment *experiment) {
     return scene;
 }
 
+int experiment_twin(const Experiment *experiment, int index) {
+    int twin = 0;
+    while (experiment->lane[twin].model != experiment->lane[index].model) {
+        twin++;
+    }
+    return twin;
+}
+
 bool experiment_one_network(const Experiment *experiment) {
     bool one = true;
     for (int i = 1; i < experiment->count; i++) {

@@ -20,10 +20,6 @@ static bool visible(const Experiment *experiment, int index) {
     return experiment->settings.compare || index == experiment->selected || leaving;
 }
 
-static const Trajectories *kept(const Lane *lane, bool device) {
-    return device ? &lane->device : &lane->trajectories;
-}
-
 static bool is_marked(const Trajectories *trajectories, long mark) {
     for (int c = 0; c < trajectories->wanted; c++) {
         if (trajectories->weights_step[c] != mark) {
@@ -35,7 +31,7 @@ static bool is_marked(const Trajectories *trajectories, long mark) {
 
 // True when every trajectory is of the field that is shown.
 static bool lane_fresh(const Experiment *experiment, const Lane *lane, bool device) {
-    const Trajectories *trajectories = kept(lane, device);
+    const Trajectories *trajectories = lane_kept(lane, device);
     return trajectories->urgent == 0 && is_marked(trajectories, agreement_mark(experiment, lane)) &&
            (device || is_marked(&lane->reference, AGREEMENT_EXACT));
 }
@@ -52,7 +48,7 @@ bool experiment_fresh(const Experiment *experiment) {
 // Those that are missing, and those that were asked for. A flow that stands still is looked at closely: there no trajectory shall stay
 // behind.
 static int urgent_chunks(const Experiment *experiment, const Lane *lane, bool device) {
-    const Trajectories *trajectories = kept(lane, device);
+    const Trajectories *trajectories = lane_kept(lane, device);
     const int missing = trajectories->wanted - (trajectories->ready + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
     const int late = experiment->play.playing ? 0 : agreement_behind(experiment, lane, device);
     const int asked = trajectories->urgent > missing ? trajectories->urgent : missing;
@@ -76,7 +72,7 @@ static int lane_due(const Experiment *experiment, int index, bool device, double
     if (!visible(experiment, index) || lane_fresh(experiment, lane, device)) {
         return 0;
     }
-    return (int)ceil(kept(lane, device)->wanted * dt_s / EXPERIMENT_FRESH_S) + urgent_chunks(experiment, lane, device);
+    return (int)ceil(lane_kept(lane, device)->wanted * dt_s / EXPERIMENT_FRESH_S) + urgent_chunks(experiment, lane, device);
 }
 
 static int all_due(const Experiment *experiment, bool device, double dt_s) {
@@ -170,7 +166,7 @@ static void refresh(Experiment *experiment, bool device, int chunks, double dt_s
         int mine = lane_due(experiment, i, device, dt_s);
         if (mine > 0) {
             int share = (int)ceil((double)left * mine / due);
-            urgent = urgent || kept(&experiment->lane[i], device)->urgent > 0;
+            urgent = urgent || lane_kept(&experiment->lane[i], device)->urgent > 0;
             refresh_lane(experiment, &experiment->lane[i], device, share > 1 ? share : 1);
             left -= share;
             due -= mine;
@@ -223,7 +219,7 @@ void experiment_refresh_all(Experiment *experiment) {
 }
 
 static void catch_up(Experiment *experiment, Lane *lane, bool device) {
-    while (kept(lane, device)->count > 0 && (!device || experiment->device)) {
+    while (lane_kept(lane, device)->count > 0 && (!device || experiment->device)) {
         const int late = agreement_behind(experiment, lane, device);
         if (late == 0) {
             return;

@@ -29,17 +29,21 @@ static void bring_back(Experiment *experiment, int index, int place, long opened
     lane_hurry(now);
 }
 
+void experiment_renew(Experiment *experiment, const Model *model) {
+    for (int i = 0; i < experiment->count; i++) {
+        Lane *lane = &experiment->lane[i];
+        if (lane->model == model) {
+            lane->id = ++experiment->opened; // a step of the same number is of other weights
+            lane_outdate(lane);
+        }
+    }
+}
+
 static void rewind_lane(Experiment *experiment, Lane *lane, int place) {
     Lane copy = shelf_take(&experiment->shelf, place);
     if (model_broken(lane->model) || lane->model->rollbacks > copy.model->rollbacks) {
         model_rewind(lane->model, copy.model);
-        for (int i = 0; i < experiment->count; i++) { // of all lanes that show it
-            Lane *other = &experiment->lane[i];
-            if (other->model == lane->model) {
-                other->id = ++experiment->opened; // a step of the same number is of other weights
-                lane_outdate(other);
-            }
-        }
+        experiment_renew(experiment, lane->model);
     }
     lane_close(&copy);
 }
@@ -87,10 +91,7 @@ bool experiment_remember(Experiment *experiment, long step, Error *err) {
 // Models with initial weights, one for each lane, shared as now; on failure none.
 static bool begin_anew(Experiment *experiment, Model *fresh[LANES_MAX], Error *err) {
     for (int i = 0; i < experiment->count; i++) {
-        int twin = 0;
-        while (experiment->lane[twin].model != experiment->lane[i].model) {
-            twin++;
-        }
+        const int twin = experiment_twin(experiment, i);
         fresh[i] = twin < i ? model_share(fresh[twin]) : lane_model_anew(&experiment->lane[i], err);
         if (!fresh[i]) {
             while (i-- > 0) {
@@ -102,18 +103,21 @@ static bool begin_anew(Experiment *experiment, Model *fresh[LANES_MAX], Error *e
     return true;
 }
 
+void experiment_replace_model(Experiment *experiment, Lane *lane, Model *model) {
+    Lane old = {.id = lane->id, .spec = lane->spec, .model = lane->model, .dataset = dataset_share(lane->dataset)};
+    shelf_put(&experiment->shelf, &old);
+    lane->model = model;
+    lane->id = ++experiment->opened;
+    lane_outdate(lane);
+}
+
 bool experiment_restart(Experiment *experiment, Error *err) {
     Model *fresh[LANES_MAX];
     if (!begin_anew(experiment, fresh, err)) {
         return false;
     }
     for (int i = 0; i < experiment->count; i++) {
-        Lane *lane = &experiment->lane[i];
-        Lane old = {.id = lane->id, .spec = lane->spec, .model = lane->model, .dataset = dataset_share(lane->dataset)};
-        shelf_put(&experiment->shelf, &old);
-        lane->model = fresh[i];
-        lane->id = ++experiment->opened;
-        lane_outdate(lane);
+        experiment_replace_model(experiment, &experiment->lane[i], fresh[i]);
     }
     experiment->view_step = -1;
     return true;

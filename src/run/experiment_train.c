@@ -180,10 +180,7 @@ long experiment_left(const Experiment *experiment, long steps) {
     double left = 0;
     for (int i = 0; i < experiment->count; i++) {
         const Model *model = experiment->lane[i].model;
-        bool counted = lane_waits(&experiment->lane[i]);
-        for (int k = 0; k < i; k++) { // a model that two lanes hold is trained once
-            counted = counted || experiment->lane[k].model == model;
-        }
+        const bool counted = lane_waits(&experiment->lane[i]) || experiment_twin(experiment, i) < i; // it is trained once
         const double cost = experiment_step_cost(experiment, model);
         left += counted ? 0 : fmax(ceil(((double)steps - cost * (double)model->step) / cost), 0);
     }

@@ -39,8 +39,7 @@ static Settings model_settings(const Settings *settings, const LaneSpec *spec) {
 
 // Of the lane's own reflow, or of a file.
 static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
-    bool made = lane->reflow && lane->reflow->made == lane->reflow->pairs.count;
-    return dataset->pairs.count > 0 ? &dataset->pairs : made ? &lane->reflow->pairs : NULL;
+    return dataset->pairs.count > 0 ? &dataset->pairs : reflow_pairs(lane->reflow);
 }
 
 bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, const Lane *twin, Error *err) {
@@ -101,6 +100,10 @@ void lane_hurry(Lane *lane) {
     lane->device.urgent = lane->device.chunks;
 }
 
+const Trajectories *lane_kept(const Lane *lane, bool device) {
+    return device ? &lane->device : &lane->trajectories;
+}
+
 void lane_close(Lane *lane) {
     model_free(lane->model);
     lane->model = NULL;
@@ -142,9 +145,8 @@ bool lane_needs_teacher(const Lane *lane) {
 }
 
 void lane_follow_pairs(Lane *lane) {
-    if (lane->reflow && lane->reflow->made == lane->reflow->pairs.count) {
-        lane->model->pairs = &lane->reflow->pairs;
-    }
+    const PairSet *pairs = reflow_pairs(lane->reflow);
+    lane->model->pairs = pairs ? pairs : lane->model->pairs;
 }
 
 bool lane_has_lengths(const Lane *lane) {

@@ -78,6 +78,8 @@ void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset);
 bool lane_waits(const Lane *lane);
 // Nobody has begun to make them either.
 bool lane_needs_teacher(const Lane *lane);
+// Its particles, or those of them that a device keeps.
+const Trajectories *lane_kept(const Lane *lane, bool device);
 // Takes the pairs over once they are complete.
 void lane_follow_pairs(Lane *lane);
 // Whether the lengths of its trajectories mean anything: not where noise is added, whose steps they count, nor where the model has no field

@@ -3,8 +3,6 @@
 #include "base/check.h"
 #include "flow/solve.h"
 
-#include <math.h>
-
 float marginals_time(int column) {
     return (float)column / (MARGINAL_TIMES - 1);
 }

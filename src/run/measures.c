@@ -35,7 +35,7 @@ int measure_find(const char *key) {
     return -1;
 }
 
-double measure_of(const Evaluation *e, int index) {
+static double value_of(const Evaluation *e, int index) {
     const double value[MEASURES] = {e->w2,     e->w2_floor,  e->sliced_w2, e->energy, e->npe,       e->straightness,
                                     e->detour, e->crossings, e->nfe,       e->nll,    e->nll_error, e->nll_left_out};
     CHECK_RANGE(index, 0, MEASURES - 1);
@@ -51,7 +51,7 @@ bool measures_write(cJSON *object, const Settings *s, const Evaluation *e, long 
     }
     good = good && cJSON_AddNumberToObject(object, "steps", settings_steps(s));
     for (int i = 0; good && i < MEASURES; i++) {
-        good = cJSON_AddNumberToObject(object, measures[i].key, measure_of(e, i)) != NULL;
+        good = cJSON_AddNumberToObject(object, measures[i].key, value_of(e, i)) != NULL;
         if (strcmp(measures[i].key, "crossings") == 0) {
             good = good && cJSON_AddNumberToObject(object, "pair_lines", EVALUATE_LINES); // that they are counted among
         }

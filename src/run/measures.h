@@ -14,9 +14,7 @@ typedef struct {
 
 const Measure *measure_at(int index);
 int measure_find(const char *key); // -1: there is none
-// What is not defined is NAN, which JSON calls null.
-double measure_of(const Evaluation *evaluation, int index);
-// Adds all of them to an object of JSON, and what they were measured with. step: of the training. False where memory does not suffice.
+// Adds all of them to an object of JSON, where null is not defined, and what they were measured with. step: of the training. False where memory does not suffice.
 struct cJSON;
 bool measures_write(struct cJSON *object, const Settings *settings, const Evaluation *evaluation, long step);
 

@@ -42,7 +42,7 @@ static size_t before_comment(const char *line, size_t length) {
 
 static int index_of(const char *key) {
     const Setting *row = settings_find(key);
-    return row ? (int)(row - settings_at(0)) : -1;
+    return row ? setting_index(row) : -1;
 }
 
 // What a line would lose, or would be too long for.

@@ -26,16 +26,6 @@ static bool is_learned(const Model *model) {
     return model->step > 0;
 }
 
-// A lane before this one shows the same model.
-static bool is_twin(const Experiment *experiment, int index) {
-    for (int i = 0; i < index; i++) {
-        if (experiment->lane[i].model == experiment->lane[index].model) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void remove_models(const SceneModels *models) {
     for (int i = 0; i < models->count; i++) {
         remove(models->path[i]);
@@ -57,13 +47,12 @@ static int64_t bytes_of(const char *path) {
 static bool write_models(const char *path, const Experiment *experiment, SceneModels *models, Error *err) {
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        if (is_twin(experiment, i) || !is_learned(lane->model)) {
+        if (experiment_twin(experiment, i) < i || !is_learned(lane->model)) {
             continue;
         }
         char *name = models->path[models->count];
-        const bool taught = lane->reflow && lane->reflow->made == lane->reflow->pairs.count;
         session_model_name(name, sizeof models->path[0], path, models->count + 1);
-        if (!checkpoint_save_whole(lane->model, taught ? &lane->reflow->pairs : NULL, name, err)) {
+        if (!checkpoint_save_whole(lane->model, reflow_pairs(lane->reflow), name, err)) {
             remove_models(models);
             return false;
         }
@@ -172,16 +161,6 @@ static Lane *lane_of(Experiment *experiment, const Model *model) {
     return NULL;
 }
 
-// All lanes that show it are of other weights now.
-static void renew(Experiment *experiment, const Model *model) {
-    for (int i = 0; i < experiment->count; i++) {
-        if (experiment->lane[i].model == model) {
-            experiment->lane[i].id = ++experiment->opened;
-            lane_outdate(&experiment->lane[i]);
-        }
-    }
-}
-
 // Of every lane that shows the model, which hold them once each.
 static bool take_pairs(Experiment *experiment, Lane *lane, PairSet *pairs, Error *err) {
     if (pairs->count == 0 || lane->spec.pairing != PAIRING_REFLOW || lane->reflow) {
@@ -206,7 +185,7 @@ static bool bring_into(Experiment *experiment, Lane *lane, const Checkpoint *che
         return false;
     }
     const bool good = checkpoint_go_on(checkpoint, path, lane->model, &pairs, err) && take_pairs(experiment, lane, &pairs, err);
-    renew(experiment, lane->model);
+    experiment_renew(experiment, lane->model);
     return good;
 }
 
@@ -299,11 +278,7 @@ static bool begin_anew(Experiment *experiment, int index, Error *err) {
     for (int i = 0; fresh && i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
         if (lane->model == learned) {
-            Lane old = {.id = lane->id, .spec = lane->spec, .model = lane->model, .dataset = dataset_share(lane->dataset)};
-            shelf_put(&experiment->shelf, &old); // its pairs stay
-            lane->model = model_share(fresh);
-            lane->id = ++experiment->opened;
-            lane_outdate(lane);
+            experiment_replace_model(experiment, lane, model_share(fresh));
         }
     }
     model_free(fresh); // the lanes hold it

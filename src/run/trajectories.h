@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "flow/dist.h"
-#include "flow/field.h"
 #include "flow/sampler.h"
 
 #include <limits.h>

@@ -20,21 +20,21 @@ static const char *const states[] = {[TRIAL_PLANNED] = "planned", [TRIAL_DONE] =
 // ---- what counts -----------------------------------------------------------------------------------------------------------
 static bool is_sampling(const Setting *row) {
     return row->group == GROUP_SAMPLING && (row->effect == EFFECT_TRAJECTORIES || setting_of_lane(row)) &&
-           strcmp(row->key, "particles") != 0 && strcmp(row->key, "field") != 0;
+           !SETTING_IS(row, "particles", "field");
 }
 
 bool trial_row(const Setting *row) {
-    return row->group < GROUP_SAMPLING || is_sampling(row) || strcmp(row->key, "train") == 0 || strcmp(row->key, "count") == 0;
+    return row->group < GROUP_SAMPLING || is_sampling(row) || SETTING_IS(row, "train", "count");
 }
 
-bool trial_counts(const Settings *s, const Setting *row) {
+static bool counts(const Settings *s, const Setting *row) {
     return trial_row(row) && rules_effective(s, row);
 }
 
 // A teacher makes the pairs of reflow with the sampler.
 bool trial_trains(const Settings *s, const Setting *row) {
     bool samples = is_sampling(row) && !(settings_use(s, "pairing") && s->pairing == PAIRING_REFLOW);
-    return trial_counts(s, row) && !samples && strcmp(row->key, "count") != 0;
+    return counts(s, row) && !samples && strcmp(row->key, "count") != 0;
 }
 
 // As JSON can hold it: a file's name need not be text.
@@ -49,7 +49,7 @@ uint64_t trial_sum(const Settings *s, bool model) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         char text[SETTINGS_TEXT_MAX];
-        if (model ? trial_trains(s, row) : trial_counts(s, row)) {
+        if (model ? trial_trains(s, row) : counts(s, row)) {
             settings_text(s, row, text, sizeof text);
             sum = text_sum("\n", text_sum(text, text_sum("=", text_sum(row->key, sum))));
         }
@@ -70,7 +70,7 @@ void trial_name(char name[TRIAL_NAME_MAX], const Settings *s, const Setting *con
                 bool model) {
     name[0] = '\0';
     for (int i = 0; i < count; i++) {
-        if (!(model ? trial_trains(s, varied[i]) : trial_counts(s, varied[i]))) {
+        if (!(model ? trial_trains(s, varied[i]) : counts(s, varied[i]))) {
             continue;
         }
         add_plain(name, PREFIX_MAX, name[0] ? "," : "");
@@ -79,8 +79,7 @@ void trial_name(char name[TRIAL_NAME_MAX], const Settings *s, const Setting *con
         add_plain(name, PREFIX_MAX, text[i]);
     }
     uint64_t sum = trial_sum(s, model);
-    size_t used = strlen(name);
-    snprintf(name + used, TRIAL_NAME_MAX - used, "%s%08x", used ? "-" : "run-", (unsigned)(sum ^ (sum >> 32)));
+    text_add(name, TRIAL_NAME_MAX, "%s%08x", name[0] ? "-" : "run-", (unsigned)(sum ^ (sum >> 32)));
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ static bool read_settings(Trial *trial, const char *shown, Error *err) {
             text_quote(quoted, item->string);
             return error_set(err, "%s has a setting \"%s\" that this program does not know.", shown, quoted);
         }
-        trial->text[row - settings_at(0)] = item->valuestring;
+        trial->text[setting_index(row)] = item->valuestring;
     }
     return true;
 }
@@ -181,7 +180,7 @@ const char *trial_differs(const Trial *trial, const Settings *s) {
         const Setting *row = settings_at(i);
         char text[SETTINGS_TEXT_MAX];
         value_text(s, row, text);
-        if (trial_counts(s, row) ? !trial->text[i] || strcmp(trial->text[i], text) != 0 : trial->text[i] != NULL) {
+        if (counts(s, row) ? !trial->text[i] || strcmp(trial->text[i], text) != 0 : trial->text[i] != NULL) {
             return row->key;
         }
     }
@@ -198,7 +197,7 @@ static bool fill(cJSON *json, const Settings *s, TrialState state, const Evaluat
     }
     cJSON *settings = cJSON_AddObjectToObject(json, "settings");
     for (int i = 0; good && i < settings_count(); i++) {
-        if (trial_counts(s, settings_at(i))) {
+        if (counts(s, settings_at(i))) {
             value_text(s, settings_at(i), text);
             good = cJSON_AddStringToObject(settings, settings_at(i)->key, text) != NULL;
         }

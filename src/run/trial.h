@@ -12,9 +12,8 @@
 
 typedef enum { TRIAL_PLANNED, TRIAL_DONE, TRIAL_FAILED } TrialState;
 
-// Whether the row can make a difference to any result; to this one; to the model that it is measured on.
+// Whether the row can make a difference to any result; to the model that this one is measured on.
 bool trial_row(const Setting *row);
-bool trial_counts(const Settings *settings, const Setting *row);
 bool trial_trains(const Settings *settings, const Setting *row);
 // A checksum of the settings that settle the result, or the model alone.
 uint64_t trial_sum(const Settings *settings, bool model);

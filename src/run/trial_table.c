@@ -115,13 +115,13 @@ static bool read_folder(TrialTable *table, const char *folder, Error *err) {
 }
 
 static bool find_over(TrialTable *table, const char *const *over, int overs, Error *err) {
-    table->over[settings_find("seed") - settings_at(0)] = overs == 0;
+    table->over[setting_index(settings_find("seed"))] = overs == 0;
     for (int i = 0; i < overs; i++) {
         const Setting *row = settings_find(over[i]);
         if (!row) {
             return settings_set(&(Settings){0}, over[i], "", err); // the sentence that says so
         }
-        table->over[row - settings_at(0)] = true;
+        table->over[setting_index(row)] = true;
     }
     return true;
 }
@@ -238,7 +238,8 @@ Statistic trial_table_statistic(const TrialTable *table, int row, int measure) {
     return s;
 }
 
-int trial_table_done(const TrialTable *table, int row) {
+// Runs of a row that are done.
+static int done_of(const TrialTable *table, int row) {
     int done = 0;
     for (int i = table->first[row]; i < table->first[row + 1]; i++) {
         done += table->run[i].trial.state == TRIAL_DONE;
@@ -263,20 +264,16 @@ const char *trial_table_value(const TrialTable *table, int row, int axis) {
 void trial_table_describe(const TrialTable *table, int run, char *text, size_t size) {
     const TableRun *r = &table->run[run];
     char whole[2048] = "";
-    size_t used = 0;
-    for (int i = 0; i < settings_count() && used < sizeof whole; i++) {
+    for (int i = 0; i < settings_count(); i++) {
         bool named = table->over[i];
         for (int k = 0; k < table->axes; k++) {
             named |= table->axis[k] == i;
         }
         if (named && r->trial.text[i]) {
-            used += (size_t)snprintf(whole + used, sizeof whole - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key,
-                                     r->trial.text[i]);
+            text_add(whole, sizeof whole, "%s%s=%s", whole[0] ? ", " : "", settings_at(i)->key, r->trial.text[i]);
         }
     }
-    if (used < sizeof whole) {
-        snprintf(whole + used, sizeof whole - used, " (%s)", r->file);
-    }
+    text_add(whole, sizeof whole, " (%s)", r->file);
     text_print(text, size, whole);
 }
 
@@ -316,7 +313,7 @@ void trial_table_write_csv(const TrialTable *table, const int *measures, int cou
             print_field(out, trial_table_value(table, r, k));
             fputc(',', out);
         }
-        fprintf(out, "%d,%d", trial_table_done(table, r), table->first[r + 1] - table->first[r]);
+        fprintf(out, "%d,%d", done_of(table, r), table->first[r + 1] - table->first[r]);
         for (int m = 0; m < count; m++) {
             const Statistic s = trial_table_statistic(table, r, measures[m]);
             print_number(out, s.mean);
@@ -360,7 +357,7 @@ static void print_statistic(FILE *out, const TrialTable *table, int row, int mea
             print_value(out, s.deviation, s.mean, whole);
         }
     }
-    if (s.n > 0 && s.n != trial_table_done(table, row)) {
+    if (s.n > 0 && s.n != done_of(table, row)) {
         fprintf(out, " (n = %d)", s.n);
     }
 }
@@ -381,7 +378,7 @@ static void print_head(const TrialTable *table, const int *measures, int count, 
 }
 
 static void print_row(const TrialTable *table, int r, const int *measures, int count, FILE *out) {
-    const int done = trial_table_done(table, r), all = table->first[r + 1] - table->first[r];
+    const int done = done_of(table, r), all = table->first[r + 1] - table->first[r];
     for (int k = 0; k < table->axes; k++) {
         const char *value = trial_table_value(table, r, k);
         fputs("| ", out);

@@ -38,7 +38,6 @@ typedef struct {
     double deviation; // of a sample, with n - 1; NAN of less than two
 } Statistic;
 Statistic trial_table_statistic(const TrialTable *table, int row, int measure);
-int trial_table_done(const TrialTable *table, int row); // runs of it that are done
 // Whether any run has it.
 bool trial_table_has(const TrialTable *table, int measure);
 // Value of an axis in a row, "" where the setting makes no difference there.

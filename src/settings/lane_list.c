@@ -206,53 +206,49 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
 
 // ---- writing -------------------------------------------------------------------------------------------------------------------
 
-static void write_sampling(const LaneSpec *spec, char *text, size_t size) {
-    size_t used = 0;
-    if (spec->solver > 0) {
-        used = (size_t)snprintf(text, size, "/%s", setting_choice_name(settings_find("solver"), spec->solver - 1));
-    }
-    if (spec->steps > 0) {
-        snprintf(text + used, size - used, spec->steps == 1 ? "/%d-step" : "/%d-steps", spec->steps);
-    }
+static void add_part(char name[LANE_NAME_MAX], const Setting *row, int choice) {
+    text_add(name, LANE_NAME_MAX, "/%s", setting_choice_name(row, choice));
 }
 
 void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
     const Pairing pairing = spec->round > 0 ? spec->teacher : spec->pairing;
     const char *const model = model_name_at(spec->model)->name, *const path = setting_choice_name(settings_find("path"),
                                                                                                   spec->path);
-    int used = spec->model == 0                      ? snprintf(name, LANE_NAME_MAX, "%s", path)
-               : model_uses_row(spec->model, "path") ? snprintf(name, LANE_NAME_MAX, "%s/%s", model, path)
-                                                     : snprintf(name, LANE_NAME_MAX, "%s", model);
+    snprintf(name, LANE_NAME_MAX, "%s", spec->model == 0 ? path : model);
+    if (spec->model > 0 && model_uses_row(spec->model, "path")) {
+        text_add(name, LANE_NAME_MAX, "/%s", path);
+    }
     if (model_uses_row(spec->model, "pairing")) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
-                         setting_choice_name(settings_find("pairing"), (int)pairing));
+        add_part(name, settings_find("pairing"), (int)pairing);
     }
     for (int i = 0; i < spec->round; i++) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
+        text_add(name, LANE_NAME_MAX, "/reflow");
     }
     if (spec->predict != PREDICT_VELOCITY) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
-                         setting_choice_name(settings_find("predict"), (int)spec->predict));
+        add_part(name, settings_find("predict"), (int)spec->predict);
     }
     const Setting *variant = lane_spec_variant(spec);
     if (variant &&
         (spec->variant != (int)setting_initial(variant) || lane_spec_samples(spec))) { // "bridge/sde" would be the path
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
+        add_part(name, variant, spec->variant);
     }
     if (spec->direction != DIRECTION_TO_DATA) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
-                         setting_choice_name(settings_find("direction"), (int)spec->direction));
+        add_part(name, settings_find("direction"), (int)spec->direction);
     }
-    write_sampling(spec, name + used, (size_t)(LANE_NAME_MAX - used));
+    if (spec->solver > 0) {
+        add_part(name, settings_find("solver"), spec->solver - 1);
+    }
+    if (spec->steps > 0) {
+        text_add(name, LANE_NAME_MAX, spec->steps == 1 ? "/%d-step" : "/%d-steps", spec->steps);
+    }
 }
 
 void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]) {
-    int used = 0;
     text[0] = '\0';
     for (int i = 0; lanes->count > 1 && i < lanes->count; i++) {
         char name[LANE_NAME_MAX];
         lane_spec_name(&lanes->spec[i], name);
-        used += snprintf(text + used, (size_t)(SETTINGS_TEXT_MAX - used), "%s%s", i > 0 ? ", " : "", name);
+        text_add(text, SETTINGS_TEXT_MAX, "%s%s", i > 0 ? ", " : "", name);
     }
 }
 

@@ -8,7 +8,6 @@
 #include "flow/forward.h"
 #include "flow/predict.h"
 #include "flow/sde.h"
-#include "flow/times.h"
 #include "settings/model_names.h"
 
 #include <string.h>
@@ -21,10 +20,6 @@ static Path chosen_path(const Settings *s) {
 
 static bool path_is(const Settings *s, const char *name) {
     return path_kind_at(s->path) == path_find(name);
-}
-
-static bool is_file(int dist) {
-    return dist_at(dist) == dist_find("file");
 }
 
 static bool starts_elsewhere(const Settings *s) {
@@ -119,11 +114,11 @@ static bool exact_unknown(const Settings *s) {
 }
 
 static bool data_unnamed(const Settings *s) {
-    return is_file(s->data) && !s->data_file[0];
+    return dist_is_file(s->data) && !s->data_file[0];
 }
 
 static bool source_unnamed(const Settings *s) {
-    return is_file(s->source) && !s->source_file[0];
+    return dist_is_file(s->source) && !s->source_file[0];
 }
 
 static bool no_conversion(const Settings *s) {
@@ -163,11 +158,11 @@ static bool check_custom_path(const Settings *s, Error *err) {
 
 // A file's classes are not known before it is read.
 static bool check_classes(const Settings *s, Error *err) {
-    return !s->condition || is_file(s->data) || class_label_check(dist_at(s->data), -1, err);
+    return !s->condition || dist_is_file(s->data) || class_label_check(dist_at(s->data), -1, err);
 }
 
 static bool check_label(const Settings *s, Error *err) {
-    return !s->condition || is_file(s->data) || class_label_check(dist_at(s->data), s->label, err);
+    return !s->condition || dist_is_file(s->data) || class_label_check(dist_at(s->data), s->label, err);
 }
 
 // ---- what gives way ------------------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@
 // ---- rows without an effect --------------------------------------------------------------------------------------------------
 
 static bool no_file(const Settings *s) {
-    const DistKind *file = dist_find("file");
-    return dist_at(s->data) != file && dist_at(s->source) != file;
+    return !dist_is_file(s->data) && !dist_is_file(s->source);
 }
 
 static bool no_matching(const Settings *s) {

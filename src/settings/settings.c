@@ -30,6 +30,17 @@ const Setting *settings_find(const char *key) {
     return NULL;
 }
 
+int setting_index(const Setting *row) {
+    return (int)(row - settings_at(0));
+}
+
+bool setting_is_one_of(const Setting *row, const char *const *keys) {
+    while (*keys && strcmp(row->key, *keys) != 0) {
+        keys++;
+    }
+    return *keys != NULL;
+}
+
 int setting_choices_known(const Setting *row) {
     int count = 0;
     while (row->choice && row->choice(count).name) {
@@ -231,7 +242,7 @@ bool settings_use(const Settings *settings, const char *key) {
 static const struct { const char *shared, *own; } lane_rows[] = {{"solver", "lane-solver"}, {"steps", "lane-steps"}};
 
 bool setting_of_lane(const Setting *row) {
-    return strcmp(row->key, lane_rows[0].own) == 0 || strcmp(row->key, lane_rows[1].own) == 0;
+    return SETTING_IS(row, lane_rows[0].own, lane_rows[1].own);
 }
 
 const Setting *settings_lane_row(const Settings *settings, const char *key) {

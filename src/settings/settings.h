@@ -207,6 +207,10 @@ typedef struct {
 int settings_count(void);
 const Setting *settings_at(int index);
 const Setting *settings_find(const char *key); // NULL when there is none
+int setting_index(const Setting *row); // its place in the table
+// Whether its key is one of these: SETTING_IS(row, "path", "pairing").
+#define SETTING_IS(row, ...) setting_is_one_of(row, (const char *const[]){__VA_ARGS__, NULL})
+bool setting_is_one_of(const Setting *row, const char *const *keys); // a NULL behind the last
 const char *settings_group_label(SettingGroup group);
 
 // Whether a row is offered at all: a choice of one is none.

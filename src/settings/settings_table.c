@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "base/language.h"
-#include "flow/dist.h"
 #include "flow/times.h"
 #include "num/cnf.h"
 #include "num/coupling.h"

@@ -74,11 +74,9 @@ static void range_text(const Setting *row, char *text, size_t size) {
 }
 
 static void choices_text(const Setting *row, char *text, size_t size) {
-    size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < setting_choices_known(row) && used < size; i++) {
-        int n = snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", setting_choice_name(row, i));
-        used += n > 0 ? (size_t)n : 0;
+    for (int i = 0; i < setting_choices_known(row); i++) {
+        text_add(text, size, "%s%s", i > 0 ? ", " : "", setting_choice_name(row, i));
     }
 }
 

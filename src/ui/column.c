@@ -124,7 +124,6 @@ static Rect take(Ui *ui, float height, float gap) {
     CHECK(column->open, "a box is taken outside a column");
     Rect box = {column->box.x + column->pad, column->y, fmaxf(column->box.w - 2.0f * column->pad, 0.0f), height};
     column->y += height + gap;
-    column->taken = box;
     return box;
 }
 
@@ -132,10 +131,6 @@ Rect ui_take_gap(Ui *ui, float height, float gap) {
     ui_space(ui, ui->column.in_rows ? UI_GAP : 0.0f);
     ui->column.in_rows = false;
     return take(ui, height, gap);
-}
-
-Rect ui_taken(const Ui *ui) {
-    return ui->column.taken;
 }
 
 Rect ui_take_row(Ui *ui, float height) {

@@ -2,7 +2,6 @@
 #include "ui/ui_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 #define INSET 3.0f
 #define SEGMENTS_MAX 16

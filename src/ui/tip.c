@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define DELAY_S 0.45
 #define FADE_S 0.15

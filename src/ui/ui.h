@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 // ---- input -------------------------------------------------------------------------------------------------------------
 typedef enum {
@@ -102,7 +101,6 @@ void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 void ui_column_begin(Ui *ui, int id, Rect box, float pad);
 void ui_column_end(Ui *ui);
 Rect ui_take(Ui *ui, float height);     // the next box of that height and the column's width
-Rect ui_taken(const Ui *ui);            // the box that was taken last
 Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls

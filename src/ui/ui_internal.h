@@ -34,7 +34,6 @@ typedef struct {
     Rect box;
     float pad, top, y; // top: where the content begins, scrolled; y: where the next widget goes
     float target;      // scroll offset that it moves to
-    Rect taken;        // the last box
 } UiColumn;
 
 typedef struct {

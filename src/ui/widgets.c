@@ -2,7 +2,6 @@
 #include "ui/ui_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 // ---- words ---------------------------------------------------------------------------------------------------------------
 Rect ui_heading(Ui *ui, const char *text) {

@@ -3,8 +3,6 @@
 #include "view/view.h"
 #include "base/language.h"
 
-#include <math.h>
-
 #define RIBBONS_MAX 400
 
 static bool is_on(const Experiment *experiment) {

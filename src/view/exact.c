@@ -2,8 +2,6 @@
 #include "view/view.h"
 #include "base/language.h"
 
-#include <math.h>
-
 #define COLUMNS 48
 #define HOLLOW_WIDTH 7.0f // points
 #define HOLLOW_LINE 1.3f

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BURST = 64 }; // training steps between two reports
 #define LONGEST_S 3600
@@ -159,7 +158,7 @@ static void show_take(Footage *footage, Offscreen *offscreen) {
     const TakePlay *play = &footage->take;
     const TakeLesson *lesson = &play->lesson;
     Frame *frame = &offscreen->frame;
-    const bool bare = footage->given[settings_find("panel") - settings_at(0)] && !footage->settings->panel;
+    const bool bare = footage->given[setting_index(settings_find("panel"))] && !footage->settings->panel;
     frame->card = lesson->on ? &lesson->card : NULL;
     frame->controls = lesson->on && !lesson->card.away && !bare ? &lesson->card.controls : NULL;
     frame->black = lesson->on && lesson->black;
@@ -223,15 +222,8 @@ static bool is_over(Footage *footage, const Experiment *experiment, int index) {
 static bool keep_given(Footage *footage, Experiment *experiment, Error *err) {
     const Setting *panel = settings_find("panel");
     CommandQueue queue = {0};
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        const bool kept = footage->given[i] && (row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES);
-        if (kept && row != panel && !settings_same(&experiment->settings, footage->settings, row)) {
-            const Command command = command_from(footage->settings, row);
-            command_add(&queue, &command);
-        }
-    }
-    const bool shown = footage->given[panel - settings_at(0)] && footage->settings->panel;
+    command_push_kept(&queue, &experiment->settings, footage->given, footage->settings);
+    const bool shown = footage->given[setting_index(panel)] && footage->settings->panel;
     if (experiment->settings.panel != shown) {
         command_set(&queue, panel, shown);
     }

@@ -21,10 +21,7 @@ bool lesson_film_open(LessonFilm *film, const char *path, double reading, Error 
 
 void lesson_film_close(LessonFilm *film) {
     player_close(film->player);
-    if (film->lesson) {
-        lesson_free(film->lesson);
-        free(film->lesson);
-    }
+    lesson_close(film->lesson);
     *film = (LessonFilm){0};
 }
 

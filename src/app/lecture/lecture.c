@@ -49,10 +49,7 @@ static void stop(Lecture *lecture) {
 
 void lecture_free(Lecture *lecture) {
     player_close(lecture->player);
-    if (lecture->lesson) {
-        lesson_free(lecture->lesson);
-        free(lecture->lesson);
-    }
+    lesson_close(lecture->lesson);
     *lecture = (Lecture){0};
 }
 
@@ -62,8 +59,7 @@ bool lecture_open(Lecture *lecture, const char *path, const Experiment *experime
     snprintf(kept, sizeof kept, "%s", path); // it may be the one that is forgotten
     Player *player = lesson_load(kept, lesson, err) ? player_open(lesson, experiment, err) : NULL;
     if (!player) {
-        lesson_free(lesson);
-        free(lesson);
+        lesson_close(lesson);
         return false;
     }
     const LessonMoves moves = lecture->moves;

@@ -32,8 +32,7 @@ static void read_titles(LessonList *list) {
     for (int i = 0; i < list->count; i++) {
         Error err;
         const bool good = lesson_load(list->path[i], lesson, &err);
-        const char *slash = strrchr(list->path[i], '/');
-        snprintf(list->title[i], sizeof list->title[i], "%s", good ? lesson_text(lesson)->title : slash ? slash + 1 : list->path[i]);
+        snprintf(list->title[i], sizeof list->title[i], "%s", good ? lesson_text(lesson)->title : file_name(list->path[i]));
         lesson_free(lesson);
     }
     free(lesson);

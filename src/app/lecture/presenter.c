@@ -7,7 +7,6 @@
 #include <SDL_events.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define EVERY_S 0.1 // frames of this window, at most
 #define LOOK_S 2.0    // between two counts of the displays

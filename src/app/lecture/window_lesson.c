@@ -29,7 +29,7 @@ bool window_lesson_begin(Window *w, const char *path) {
     return true;
 }
 
-void window_lesson_start(Window *w) {
+static void start(Window *w) {
     char path[FILE_PATH_MAX];
     Error err;
     if (lecture_start(&w->lecture, window_now_s(w))) {
@@ -132,8 +132,8 @@ void window_lesson_hands(Window *w) {
     }
 }
 
-// The two change places: the presenter's window goes to where the first one is not.
-void window_presenter_switch(Window *w, bool other) {
+// Opens the presenter's window or closes it; other: the two change places, it goes to where the first one is not.
+static void switch_presenter(Window *w, bool other) {
     Error err;
     const bool open = w->presenter.window != NULL;
     presenter_close(&w->presenter, &w->screen);
@@ -199,11 +199,11 @@ void window_lesson_work(Window *w) {
 
 void window_lesson_do(Window *w, WindowAction action, bool shift) {
     if (action == ACT_LESSON) {
-        window_lesson_start(w);
+        start(w);
     } else if (action == ACT_LESSONS) {
         window_lesson_list(w);
     } else if (action == ACT_PRESENTER) {
-        window_presenter_switch(w, shift);
+        switch_presenter(w, shift);
     } else { // the spotlight, from the list of keys: without one that could be held
         w->frame.spotlight = !w->frame.spotlight;
         touch_look_at_middle(w);

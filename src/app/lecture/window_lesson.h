@@ -8,8 +8,7 @@
 bool window_lesson_begin(Window *w, const char *path);
 // After a lesson has begun: the presenter's window opens by itself where there is a second display.
 void window_lesson_begun(Window *w);
-// F5, and Shift+F5, which shows the lessons to choose from.
-void window_lesson_start(Window *w);
+// Shows the lessons to choose from.
 void window_lesson_list(Window *w);
 // These and what else helps in front of a class: ACT_LESSON, ACT_LESSONS, ACT_PRESENTER, ACT_SPOTLIGHT.
 void window_lesson_do(Window *w, WindowAction action, bool shift);
@@ -19,8 +18,6 @@ bool window_lesson_key(Window *w, const KeyPress *press);
 void window_lesson_frame(Window *w, double dt_s);
 // What was done on the card or in the list, after the widgets have run.
 void window_lesson_hands(Window *w);
-// F8 opens the presenter's window or closes it; with Shift it and the first one change displays.
-void window_presenter_switch(Window *w, bool other);
 // Draws it where it is open and due, and follows displays that go and come.
 void window_presenter_turn(Window *w);
 // An event of that window; true: it is taken.

@@ -5,7 +5,7 @@
 
 // Whether its value may be the name of a file.
 static bool takes_file(const Setting *row) {
-    return row->beside || row->file || strcmp(row->key, "data") == 0 || strcmp(row->key, "source") == 0;
+    return row->beside || row->file || SETTING_IS(row, "data", "source");
 }
 
 static void print_choices(FILE *out, const Setting *row) {

@@ -2,13 +2,11 @@
 #include "app/verb/verb.h"
 #include "base/file_out.h"
 #include "base/language.h"
-#include "flow/dist.h"
 #include "model/points.h"
 #include "run/point_density.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 // How the model's own points were moved and scaled: as it says itself, or, a model of before, as its file of data tells.
 static bool find_fit(const Model *model, const Settings *s, PointsFit *fit, Error *err) {

@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TITLE_GOES_S 0.6 // at the end of a title card
@@ -250,7 +249,7 @@ static void follow_shape(Cli *cli, Settings *s) {
         return;
     }
     s->panel = cli->settings.panel = false;
-    cli->given[settings_find("panel") - settings_at(0)] = true;
+    cli->given[setting_index(settings_find("panel"))] = true;
     error_note("An upright film is made without the panel. --panel shows it.");
 }
 

@@ -208,7 +208,6 @@ static bool write_handout(const Cli *cli, Lesson *lesson, Handout *handout, Erro
     good = finish(handout, good, err);
     player_close(handout->player);
     offscreen_close(&handout->offscreen);
-    lesson_free(lesson);
     return good;
 }
 
@@ -221,6 +220,6 @@ int handout_run(const Cli *cli) {
     const bool good = write_handout(cli, lesson, handout, &err);
     free(handout->undo);
     free(handout);
-    free(lesson);
+    lesson_close(lesson);
     return verb_ended(good, &err);
 }

@@ -1,6 +1,7 @@
 #include "app/verb/verb.h"
 #include "base/file_in.h"
 #include "base/file_out.h"
+#include "base/words.h"
 #include "run/measures.h"
 #include "flow/class_label.h"
 
@@ -33,8 +34,7 @@ static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *e
 
 // Rows that a model's file states, unless another program wrote it.
 static bool is_stated(const Setting *row) {
-    return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 ||
-           strcmp(row->key, "activation") == 0 ||
+    return SETTING_IS(row, "model", "path", "predict", "activation") ||
            (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
 }
 
@@ -43,18 +43,12 @@ static bool is_settled(const Setting *row, const Checkpoint *checkpoint) {
     if (is_stated(row)) {
         return !checkpoint->silent;
     }
-    return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || strcmp(row->key, "train") == 0 ||
-           strcmp(row->key, "train-points") == 0;
+    return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || SETTING_IS(row, "train", "train-points");
 }
 
 // Rows of the window only, though a user might expect them to work here.
 static bool is_of_windows(const Setting *row) {
-    return strcmp(row->key, "particles") == 0 || strcmp(row->key, "field") == 0 || strcmp(row->key, "lanes") == 0;
-}
-
-static void add_option(char list[VAIN_MAX], const Setting *row) {
-    size_t used = strlen(list);
-    snprintf(list + used, VAIN_MAX - used, " --%s", row->key);
+    return SETTING_IS(row, "particles", "field", "lanes");
 }
 
 // The command line without what training has settled; says what it asks for in vain.
@@ -64,14 +58,14 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (cli->given[i] && is_of_windows(row)) {
-            add_option(windows, row);
+            text_add(windows, sizeof windows, " --%s", row->key);
         }
         if (!cli->given[i] || !is_settled(row, checkpoint)) {
             continue;
         }
         rest.given[i] = false;
         if (row->group == GROUP_FILM || !settings_same(&cli->settings, &checkpoint->model->settings, row)) {
-            add_option(vain, row);
+            text_add(vain, sizeof vain, " --%s", row->key);
         }
     }
     if (vain[0]) {

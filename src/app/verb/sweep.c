@@ -8,7 +8,6 @@
 #include "run/trial.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,7 +122,7 @@ static bool add_axis(Sweep *sweep, const char *over, Error *err) {
     Axis *axis = &sweep->axis[sweep->axes];
     const size_t length = strcspn(over, "=");
     char key[48], quoted[QUOTE_MAX];
-    snprintf(key, sizeof key, "%.*s", length < sizeof key ? (int)length : (int)sizeof key - 1, over);
+    snprintf(key, sizeof key, "%.*s", (int)length, over);
     text_quote(quoted, key);
     axis->row = settings_find(key);
     if (!axis->row) {
@@ -176,13 +175,12 @@ static void values_of(const Sweep *sweep, int index, const Setting *row[CLI_OVER
 static void describe(const Sweep *sweep, int index, char *text, size_t size) {
     const Setting *row[CLI_OVER_MAX];
     const char *value[CLI_OVER_MAX];
-    size_t used = 0;
     values_of(sweep, index, row, value);
     text[0] = '\0';
-    for (int i = 0; i < sweep->axes && used < size; i++) {
+    for (int i = 0; i < sweep->axes; i++) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, value[i]);
-        used += (size_t)snprintf(text + used, size - used, "%s%s=%s", i > 0 ? ", " : "", row[i]->key, quoted);
+        text_add(text, size, "%s%s=%s", i > 0 ? ", " : "", row[i]->key, quoted);
     }
 }
 
@@ -319,7 +317,7 @@ static void print_option(const char *key, const char *value) {
 }
 
 static bool is_handed_on(const Setting *row) {
-    return trial_row(row) || strcmp(row->key, "checkpoint") == 0 || strcmp(row->key, "lang") == 0;
+    return trial_row(row) || SETTING_IS(row, "checkpoint", "lang");
 }
 
 // Whole in itself: what is not the default stands in it, whatever scene it came from.

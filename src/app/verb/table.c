@@ -20,13 +20,13 @@ static bool choose_named(Chosen *chosen, const char *list, Error *err) {
         char name[48];
         at += strspn(at, ", ");
         const size_t length = strcspn(at, ", ");
-        snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, at);
+        snprintf(name, sizeof name, "%.*s", (int)length, at);
         const int measure = measure_find(name);
         if (length > 0 && measure < 0) {
             char quoted[QUOTE_MAX], all[256] = "";
             text_quote(quoted, name);
             for (int i = 0; i < MEASURES; i++) {
-                snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i > 0 ? ", " : "", measure_at(i)->key);
+                text_add(all, sizeof all, "%s%s", i > 0 ? ", " : "", measure_at(i)->key);
             }
             return error_set(err, "measure: there is none called \"%s\". There are %s.", quoted, all);
         }

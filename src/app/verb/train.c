@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { BURST = 16, TRIAL = 4, LOSS_STEPS = 500 };

@@ -6,7 +6,6 @@
 
 #include "num/simd/vec.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #if VEC_REGISTERS == 32
