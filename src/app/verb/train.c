@@ -159,8 +159,7 @@ static bool write_model(Model *model, const Settings *s, const Bar *bar, Error *
     }
     print_summary(model, s, bar);
     if (!well) {
-        const size_t used = strlen(err->text);
-        snprintf(err->text + used, sizeof err->text - used, " %s", tr("The last good weights were written."));
+        text_add(err->text, sizeof err->text, " %s", tr("The last good weights were written."));
     }
     return well;
 }
