@@ -43,7 +43,8 @@ tsan:
 	    flags_avx2="$(flags_avx2) -fno-sanitize=all" flags_avx512="$(flags_avx512) -fno-sanitize=all" T="$(or $(T),$(tsan_tests))"
 
 # ---- valgrind knows no AVX-512: the program that it sees has the baseline kernels alone.
-valgrind_tests := base language settings settings_text scene points checkpoint command experiment model utf8 words lane_list rules
+valgrind_tests := base language settings settings_text scene points checkpoint command experiment model utf8 words lane_list \
+                  path predict times metric conversion exact_points class_label adaptive drift solve
 valgrind: export FLOWSCOPE_ISA := baseline
 valgrind: export OMP_NUM_THREADS := 1
 valgrind: export RUNNER := valgrind -q --error-exitcode=66 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/fuzz/valgrind.supp
