@@ -120,7 +120,8 @@ static bool starts(const Checkpoint *checkpoint, const Settings *s, Points *poin
     size_t n = (size_t)s->count;
     *points = (Points){.count = s->count, .classes = 1};
     if (!dataset) {
-        return checkpoint_lacks(checkpoint, s, err);
+        checkpoint_tell_missing(checkpoint, s, err);
+        return false;
     }
     points->x = malloc(n * sizeof(float));
     points->y = malloc(n * sizeof(float));
@@ -244,7 +245,7 @@ void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *s, cons
     }
 }
 
-bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *s, Error *err) {
+void checkpoint_tell_missing(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     static const char *const keys[] = {"data-file", "source-file", "teacher"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const Setting *row = settings_find(keys[i]);
@@ -253,11 +254,10 @@ bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *s, Error *er
         const bool standard = strcmp(path, "-") == 0 || file_ends_in(path, "/-"); // has a sentence of its own
         if (path[0] && !standard && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
             file_in_show(shown, path);
-            return error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown,
-                             row->key);
+            error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown, row->key);
+            return;
         }
     }
-    return false;
 }
 
 bool calls_classes(const Checkpoint *checkpoint, const Settings *s, Dataset *dataset, Error *err) {
@@ -293,7 +293,8 @@ bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *s, Evalua
     }
     Dataset *dataset = dataset_open_as(&plain, &checkpoint->model->fit, err);
     if (!dataset) {
-        return checkpoint_lacks(checkpoint, s, err);
+        checkpoint_tell_missing(checkpoint, s, err);
+        return false;
     }
     checkpoint_tell_other(checkpoint, s, dataset);
     bool good = calls_classes(checkpoint, &plain, dataset, err) && evaluate(checkpoint, s, dataset, evaluation, err);

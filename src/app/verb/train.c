@@ -221,7 +221,10 @@ int train_model(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     }
     Dataset *dataset = dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err);
     if (!dataset) {
-        return checkpoint && checkpoint_lacks(checkpoint, s, err) ? 0 : 1;
+        if (checkpoint) {
+            checkpoint_tell_missing(checkpoint, s, err);
+        }
+        return 1;
     }
     if (checkpoint) {
         checkpoint_tell_other(checkpoint, s, dataset);

@@ -53,8 +53,8 @@ bool keeps_inputs(const Settings *settings, Error *err);
 bool calls_classes(const Checkpoint *checkpoint, const Settings *settings, Dataset *dataset, Error *err);
 // Measures the model on fresh data of the settings.
 bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *settings, Evaluation *evaluation, Error *err);
-// After its files could not be opened: always false, and where one that the model itself names is gone, the sentence that says so.
-bool checkpoint_lacks(const Checkpoint *checkpoint, const Settings *settings, Error *err);
+// After its files could not be opened: where one that the model itself names is gone, the sentence that says so in the place of the other.
+void checkpoint_tell_missing(const Checkpoint *checkpoint, const Settings *settings, Error *err);
 // Says where a file that the model names has other points than those that it was trained on, or is another teacher.
 void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.
