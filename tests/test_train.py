@@ -381,14 +381,14 @@ def check_lost(checks, folder):
 
     ended = train(20)  # few batches are without one
     learned = 0 < json.loads(ended.stdout)["rescues"] < 300
-    checks.that(ended.returncode == 1 and "failed in the end" in ended.stderr and "last good weights" in ended.stderr and learned and
+    checks.that(ended.returncode == 1 and "failed at the end" in ended.stderr and "last good weights" in ended.stderr and learned and
                 os.path.exists(model), f"a training whose last steps could not be learned from fails, and keeps what was good: {ended.stderr}")
     os.remove(model)
     for _ in range(2):
         ended = train(20, "--result", result)
         with open(result, encoding="utf-8") as file:
             text = file.read()
-        checks.that(ended.returncode == 1 and not os.path.exists(model) and "failed in the end" in text,
+        checks.that(ended.returncode == 1 and not os.path.exists(model) and "failed at the end" in text,
                     f"as one run of a sweep it failed, and does so again: {ended.stderr}")
     ended = train(1)
     checks.that(ended.returncode == 0 and "steps taught nothing" in ended.stderr, f"one far point is told by the steps that it cost: {ended.stderr}")

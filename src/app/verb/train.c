@@ -128,14 +128,14 @@ static bool has_learned(const Model *model, const Settings *s, const Bar *bar, E
                      s->out);
 }
 
-// Says what could not be learned from; false and a sentence where that are the last steps.
+// Says what could not be learned from; false and a sentence if the last steps are among them.
 static bool ends_well(const Model *model, const Settings *s, Error *err) {
     if (model_stuck(model)) {
         return error_set(err,
                          s->keep_scale
-                             ? TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
+                             ? TR("Training failed at the end: the loss is not finite, or above all bounds (%g). Leave out --keep-scale, "
                                   "so that the points fit the stage.")
-                             : TR("Training failed in the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
+                             : TR("Training failed at the end: the loss is not finite, or above all bounds (%g). Lower --rate."),
                          (double)model->last_loss);
     }
     if (model->rollbacks > 0) {
