@@ -357,7 +357,7 @@ def check_moved(checks, folder):
         other.write(one.read())
     for verb in (["eval", moved, "--count", "50"], ["train", "--resume", "--out", moved, "--train", "9"]):
         result = run(*verb)
-        checks.that(result.returncode == 1 and "alone/p.csv is not there" in result.stderr and "--data-file" in result.stderr,
+        checks.that(result.returncode == 1 and "alone/p.csv, which is not there" in result.stderr and "--data-file" in result.stderr,
                     f"{verb[0]} without the model's points: {result.stderr.strip()}")
     result = run("eval", moved, "--data-file", points, "--count", "50")
     checks.that(result.returncode == 0 and not result.stderr, f"and where they are named: {result.stderr.strip()}")

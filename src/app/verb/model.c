@@ -254,7 +254,7 @@ void checkpoint_tell_missing(const Checkpoint *checkpoint, const Settings *s, Er
         const bool standard = strcmp(path, "-") == 0 || file_ends_in(path, "/-"); // has a sentence of its own
         if (path[0] && !standard && !file_exists(path) && settings_same(s, &checkpoint->model->settings, row)) {
             file_in_show(shown, path);
-            error_set(err, "%s is not there, which the model was trained with. Put it there, or name it with --%s.", shown, row->key);
+            error_set(err, "The model was trained with %s, which is not there. Put it back, or name it with --%s.", shown, row->key);
             return;
         }
     }
